@@ -1,0 +1,29 @@
+#include "rpc/log.h"
+
+#include <grpc/support/log.h>
+
+#include <atomic>
+#include <cstdio>
+
+#include "rpc/text.h"
+
+namespace workbook::rpc {
+namespace {
+
+std::atomic<int> quiet{0};
+
+void LogLine(gpr_log_func_args* event) {
+  if (quiet.load() > 0) return;
+  // One fprintf, so that lines of several threads do not mix.
+  std::fprintf(stderr, "grpc %s: %s\n", gpr_log_severity_string(event->severity),
+               Printable(event->message).c_str());
+}
+
+}  // namespace
+
+void InstallLog() { gpr_set_log_function(&LogLine); }
+
+QuietLog::QuietLog() { ++quiet; }
+QuietLog::~QuietLog() { --quiet; }
+
+}  // namespace workbook::rpc

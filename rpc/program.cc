@@ -1,0 +1,126 @@
+#include "rpc/program.h"
+
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "rpc/log.h"
+#include "rpc/status.h"
+#include "rpc/text.h"
+
+namespace workbook::rpc {
+namespace {
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+void WaitForStopSignal() {
+  const sigset_t signals = StopSignals();
+  int signal = 0;
+  while (sigwait(&signals, &signal) != 0) {
+  }
+}
+
+void AddAddressFlags(CLI::App& app, Address& address) {
+  app.add_option("--host", address.host, "Name or address")->capture_default_str();
+  app.add_option("--port", address.port, "TCP port")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 65535));
+}
+
+void SetUpApp(CLI::App& app, const std::string& name, const std::string& description,
+              const std::string& example) {
+  app.name(name);
+  app.description(description);
+  app.footer(absl::StrCat("\nExample:\n  ", example, "\n"));
+}
+
+}  // namespace
+
+std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv) {
+  try {
+    app.parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::Success&) {  // --help
+    std::fputs(app.help().c_str(), stdout);
+    return kExitOk;
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "%s: %s\n\n%s", app.get_name().c_str(), Printable(error.what()).c_str(),
+                 app.help().c_str());
+    return kExitUsage;
+  }
+}
+
+ServerProgram::ServerProgram(const std::string& name, const std::string& description,
+                             int default_port, const std::string& example)
+    : name_(name), address_{"127.0.0.1", default_port} {
+  // Debian builds Abseil without NDEBUG: its deadlock detector would triple the cost of each lock.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A reader of stdout that went away must not end the server.
+  std::signal(SIGPIPE, SIG_IGN);
+  InstallLog();
+
+  SetUpApp(app_, name, description, example);
+  AddAddressFlags(app_, address_);
+  app_.get_option("--port")->description("TCP port; 0 picks a free one");
+  app_.add_flag("--insecure", insecure_, "Allow plaintext on an address that is not loopback");
+}
+
+int ServerProgram::Fail(const absl::Status& status) const {
+  std::fprintf(stderr, "%s: %s\n", name_.c_str(), Printable(std::string(status.message())).c_str());
+  return kExitFailed;
+}
+
+int ServerProgram::Run(Servable& servable) {
+  if (!insecure_ && !IsLoopback(address_.host)) {
+    // A name that does not resolve has a better reason than "not loopback".
+    if (absl::Status bound = TryToBind({address_.host, 0}); !bound.ok()) return Fail(bound);
+    return Fail(absl::FailedPreconditionError(absl::StrCat(
+        address_.host, " is not a loopback address; --insecure serves it in plaintext")));
+  }
+
+  absl::StatusOr<std::unique_ptr<Server>> server = [&] {
+    const QuietLog quiet;  // the status says it, in one line
+    return Server::Listen(address_, servable);
+  }();
+  if (!server.ok()) return Fail(server.status());
+  std::printf("%s listening on %s\n", name_.c_str(), (*server)->address().ToString().c_str());
+  std::fflush(stdout);
+
+  WaitForStopSignal();
+  (*server)->Shutdown();
+  return kExitOk;
+}
+
+ClientProgram::ClientProgram(const std::string& name, const std::string& description,
+                             int default_port, const std::string& example)
+    : address_{"127.0.0.1", default_port} {
+  InstallLog();
+  SetUpApp(app_, name, description, example);
+  AddAddressFlags(app_, address_);
+  app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take")
+      ->capture_default_str()
+      ->check(CLI::Range(0.001, 86400.0));
+}
+
+std::chrono::milliseconds ClientProgram::timeout() const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::duration<double>(timeout_seconds_));
+}
+
+int ClientProgram::Report(const absl::Status& status) const {
+  if (status.ok()) return kExitOk;
+  std::fprintf(stderr, "%s\n", Describe(status).c_str());
+  return kExitFailed;
+}
+
+}  // namespace workbook::rpc

@@ -1,0 +1,73 @@
+// GoogleMock matchers for what this workbook is about: statuses and protobuf messages.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <google/protobuf/message.h>
+#include <google/protobuf/text_format.h>
+#include <google/protobuf/util/message_differencer.h>
+#include <grpcpp/support/status.h>
+
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "rpc/status.h"
+
+namespace grpc {
+/// Lets GoogleTest print a status instead of its bytes.
+inline void PrintTo(const Status& status, std::ostream* out) {
+  *out << workbook::rpc::Describe(workbook::rpc::FromGrpcStatus(status));
+}
+}  // namespace grpc
+
+namespace workbook::testing {
+
+inline absl::Status AsAbsl(const grpc::Status& status) { return rpc::FromGrpcStatus(status); }
+inline absl::Status AsAbsl(const absl::Status& status) { return status; }
+template <typename T>
+absl::Status AsAbsl(const absl::StatusOr<T>& result) {
+  return result.status();
+}
+
+/// OK, of a grpc::Status, an absl::Status or an absl::StatusOr.
+MATCHER(IsOk, negation ? "is not OK" : "is OK") {
+  const absl::Status status = AsAbsl(arg);
+  *result_listener << rpc::Describe(status);
+  return status.ok();
+}
+
+/// This code, whatever the message.
+MATCHER_P(HasCode, code,
+          (negation ? "has not the code " : "has the code ") + absl::StatusCodeToString(code)) {
+  const absl::Status status = AsAbsl(arg);
+  *result_listener << rpc::Describe(status);
+  return status.code() == code;
+}
+
+/// This code, and a message that matches: StatusIs(absl::StatusCode::kNotFound, HasSubstr("999")).
+MATCHER_P2(StatusIs, code, message_matcher,
+           absl::StatusCodeToString(code) + " with a message that " +
+               ::testing::DescribeMatcher<std::string>(message_matcher, negation)) {
+  const absl::Status status = AsAbsl(arg);
+  *result_listener << rpc::Describe(status);
+  return status.code() == code &&
+         ::testing::Matches(message_matcher)(std::string(status.message()));
+}
+
+/// The message that `text` (protobuf text format) describes, field for field.
+MATCHER_P(EqualsProto, text, std::string(negation ? "is not " : "is ") + "the message " + text) {
+  std::remove_cvref_t<decltype(arg)> expected;
+  if (!google::protobuf::TextFormat::ParseFromString(text, &expected)) {
+    *result_listener << "the expected message does not parse";
+    return false;
+  }
+  google::protobuf::util::MessageDifferencer differencer;
+  std::string difference;
+  differencer.ReportDifferencesToString(&difference);
+  const bool equal = differencer.Compare(expected, arg);
+  *result_listener << difference;
+  return equal;
+}
+
+}  // namespace workbook::testing

@@ -1,0 +1,44 @@
+#include "rpc/status.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/matchers.h"
+
+namespace workbook::rpc {
+namespace {
+
+TEST(StatusTest, EveryCodeSurvivesTheRoundTripWithItsText) {
+  for (int code = 1; code <= 16; ++code) {
+    const absl::Status status(static_cast<absl::StatusCode>(code), "gr\xC3\xBC\xC3\x9F");
+    EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(status)), status) << code;
+  }
+  EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
+  EXPECT_THAT(FromGrpcStatus(grpc::Status::OK), testing::IsOk());
+}
+
+TEST(StatusTest, MakesAMessageThatIsNoTextPrintable) {
+  EXPECT_EQ(ToGrpcStatus(absl::InternalError("a\xFF")).error_message(), "a\\xFF");
+}
+
+TEST(StatusTest, ReadsAnUnknownCodeAsUnknown) {
+  EXPECT_THAT(FromGrpcStatus(grpc::Status(static_cast<grpc::StatusCode>(77), "odd")),
+              testing::HasCode(absl::StatusCode::kUnknown));
+}
+
+TEST(StatusTest, DescribesOnOneLine) {
+  EXPECT_EQ(Describe(absl::NotFoundError("no\norder")), "NOT_FOUND: no\\x0Aorder");
+}
+
+TEST(AnswerTest, FillsTheReplyOnlyWhenTheResultIsOk) {
+  int filled = 0;
+  EXPECT_THAT(Answer(absl::StatusOr<int>(5), [&](int value) { filled = value; }), testing::IsOk());
+  EXPECT_EQ(filled, 5);
+  EXPECT_THAT(Answer(absl::StatusOr<int>(absl::NotFoundError("x")), [&](int) { filled = -1; }),
+              testing::HasCode(absl::StatusCode::kNotFound));
+  EXPECT_EQ(filled, 5);
+}
+
+}  // namespace
+}  // namespace workbook::rpc

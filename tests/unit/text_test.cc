@@ -1,0 +1,56 @@
+#include "rpc/text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace workbook::rpc {
+namespace {
+
+TEST(IsValidUtf8Test, TakesEveryLengthOfSequence) {
+  EXPECT_TRUE(IsValidUtf8(""));
+  EXPECT_TRUE(IsValidUtf8("plain"));
+  EXPECT_TRUE(IsValidUtf8("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x98\x80"));  // U+E9, U+20AC, U+1F600
+  EXPECT_TRUE(IsValidUtf8(std::string("a\0b", 3)));
+}
+
+TEST(IsValidUtf8Test, RefusesWhatRfc3629Forbids) {
+  EXPECT_FALSE(IsValidUtf8("\x80"));              // a continuation without a lead
+  EXPECT_FALSE(IsValidUtf8("\xC3"));              // cut short
+  EXPECT_FALSE(IsValidUtf8("\xC3("));             // a lead without its continuation
+  EXPECT_FALSE(IsValidUtf8("\xC0\xAF"));          // overlong slash
+  EXPECT_FALSE(IsValidUtf8("\xE0\x80\xAF"));      // overlong in three bytes
+  EXPECT_FALSE(IsValidUtf8("\xED\xA0\x80"));      // a surrogate
+  EXPECT_FALSE(IsValidUtf8("\xF4\x90\x80\x80"));  // beyond U+10FFFF
+  EXPECT_FALSE(IsValidUtf8("\xFF"));
+}
+
+TEST(PrintableTest, LeavesTextOfAnyScriptAlone) {
+  const std::string text = "na\xC3\xAFve \xD7\xA9\xD7\x9C e\xCC\x81 \xF0\x9F\x98\x80";
+  EXPECT_EQ(Printable(text), text);
+}
+
+TEST(PrintableTest, DisarmsEscapeSequencesAndNewlines) {
+  EXPECT_EQ(Printable("a\x1B[31mb\r\nc\x7F"), "a\\x1B[31mb\\x0D\\x0Ac\\x7F");
+  EXPECT_EQ(Printable(std::string("a\0b", 3)), "a\\x00b");
+}
+
+TEST(PrintableTest, DisarmsC1ControlsAndSeparators) {
+  EXPECT_EQ(Printable("\xC2\x9B"
+                      "31m"),
+            "\\x9B31m");
+  EXPECT_EQ(Printable("a\xE2\x80\xA8"
+                      "b"),
+            "a\\u{2028}b");
+}
+
+TEST(PrintableTest, DisarmsBidirectionalOverrides) {
+  EXPECT_EQ(Printable("\xE2\x80\xAE"
+                      "evil\xE2\x81\xA9"),
+            "\\u{202E}evil\\u{2069}");
+}
+
+TEST(PrintableTest, ShowsBytesThatAreNoText) { EXPECT_EQ(Printable("a\xFF\xC3"), "a\\xFF\\xC3"); }
+
+}  // namespace
+}  // namespace workbook::rpc
