@@ -16,7 +16,12 @@ function(workbook_test name)
     ${name}
     DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT $<IF:$<BOOL:${WORKBOOK_SANITIZE}>,180,60>)
+    PROPERTIES TIMEOUT $<IF:$<BOOL:${WORKBOOK_SANITIZE}>,180,60>)
+  # A list does not survive as a property above: it is set once the tests' names are known.
+  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")
+  file(WRITE "${labels_file}"
+       "set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
   if("domain" IN_LIST arg_LABELS)
     add_dependencies(domain_tests ${name})
   endif()
