@@ -26,3 +26,22 @@ function(workbook_test name)
     add_dependencies(domain_tests ${name})
   endif()
 endfunction()
+
+# workbook_bench(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [SMOKE_ARGS ARGS...])
+#
+# A Google Benchmark program, bin/bench/NAME. One ctest test, NAME.smoke, runs it for a moment with
+# SMOKE_ARGS added (say, a filter that keeps the small sizes) and the labels bench-smoke, lesson and
+# LABELS: it shows that the benchmark still works, not how fast anything is.
+function(workbook_bench name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;LABELS;SMOKE_ARGS")
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} bench_support workbook_warnings)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
+  add_test(NAME ${name}.smoke COMMAND ${name} --benchmark_min_time=0.001 ${arg_SMOKE_ARGS})
+  # Google Benchmark exits with 0 also when a benchmark was skipped with an error.
+  set_tests_properties(
+    ${name}.smoke
+    PROPERTIES LABELS "bench-smoke;lesson;${arg_LABELS}"
+               FAIL_REGULAR_EXPRESSION "ERROR OCCURRED"
+               TIMEOUT $<IF:$<BOOL:${WORKBOOK_SANITIZE}>,180,60>)
+endfunction()
