@@ -1,0 +1,43 @@
+// Messages to and from the bytes of a call. The doors take requests as bytes, so that a text that
+// is no valid UTF-8 gets INVALID_ARGUMENT, and give messages as bytes, so that one encoding serves
+// all.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "chat/message.h"
+
+namespace workbook::chat {
+
+/// The request in `bytes`; INVALID_ARGUMENT when they are no encoding of one, which protobuf also
+/// says of a string that is no valid UTF-8.
+template <typename Request>
+absl::StatusOr<Request> Decode(const grpc::ByteBuffer& bytes) {
+  Request request;
+  grpc::ByteBuffer consumed = bytes;  // a reference: reading clears the buffer
+  if (!grpc::SerializationTraits<Request>::Deserialize(&consumed, &request).ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the request is no valid ", Request::descriptor()->full_name(), " (is its text UTF-8?)"));
+  }
+  return request;
+}
+
+/// `reply` as bytes.
+template <typename Reply>
+grpc::ByteBuffer Encode(const Reply& reply) {
+  const grpc::Slice slice(reply.SerializeAsString());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+/// How a door writes a message.
+using Encoder = std::string (*)(const Message&);
+
+/// The bytes of `message` behind `door`, without a copy: the buffer holds a reference on the
+/// message.
+grpc::ByteBuffer Share(const std::shared_ptr<const Message>& message, Door door, Encoder encoder);
+
+}  // namespace workbook::chat
