@@ -1,5 +1,6 @@
 #include "rpc/log.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 
 #include <atomic>
@@ -21,7 +22,10 @@ void LogLine(gpr_log_func_args* event) {
 
 }  // namespace
 
-void InstallLog() { gpr_set_log_function(&LogLine); }
+void InstallLog() {
+  gpr_set_log_function(&LogLine);
+  google::protobuf::SetLogHandler(nullptr);
+}
 
 QuietLog::QuietLog() { ++quiet; }
 QuietLog::~QuietLog() { --quiet; }
