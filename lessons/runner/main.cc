@@ -1,0 +1,69 @@
+// The workbook's commands, once ./workbook has built everything.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "lessons/runner/demo.h"
+#include "lessons/runner/pairs.h"
+#include "lessons/runner/screen.h"
+#include "lessons/runner/stop_signals.h"
+
+namespace {
+
+namespace runner = workbook::runner;
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+constexpr int kExitInterrupted = 130;  // as a shell says it of SIGINT
+
+int RunDemo(const std::vector<std::string>& names) {
+  runner::Screen screen = runner::Screen::Stdout();
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
+  runner::Demo demo(self.parent_path().string(), screen);
+  const runner::StopSignals stop([&demo] { demo.Interrupt(); });
+  const absl::Status status = runner::RunDemos(demo, screen, runner::Pairs(), names);
+  if (absl::IsCancelled(status)) return kExitInterrupted;
+  return status.ok() ? 0 : kExitFailed;
+}
+
+// Becomes ctest. Returns only when that fails.
+int RunTests(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {"ctest", "--preset", "dev",
+                                      "-L",    "lesson",   "--no-tests=error"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& argument : command) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  if (chdir(WORKBOOK_SOURCE_DIR) == 0) execvp(argv[0], argv.data());
+  std::fprintf(stderr, "workbook: cannot run ctest: %s\n", std::strerror(errno));
+  return kExitFailed;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Runs what the workbook has built.", "workbook");
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::help);
+  app.footer("\nExample:\n  workbook demo calculator\n");
+
+  std::vector<std::string> names;
+  CLI::App* demo = app.add_subcommand("demo", "Run servers and their clients, and show both");
+  demo->add_option("NAME", names, "Which; all of them when none is given")
+      ->check(CLI::IsMember(runner::PairNames()));
+  CLI::App* test = app.add_subcommand("test", "Run all that a fresh clone must pass");
+  test->prefix_command()->set_help_flag();  // --help and all the rest is for ctest
+  test->footer("Further arguments go to ctest.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitUsage;
+  }
+  return demo->parsed() ? RunDemo(names) : RunTests(test->remaining());
+}

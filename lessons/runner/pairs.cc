@@ -1,0 +1,28 @@
+#include "lessons/runner/pairs.h"
+
+namespace workbook::runner {
+
+const std::vector<Pair>& Pairs() {
+  static const std::vector<Pair> pairs = {
+      {"calculator",
+       {"server", {"calculator_server", "--api=sync"}},
+       {{"client", {"calculator_client"}}}},
+      {"calculator",
+       {"server", {"calculator_server", "--api=callback"}},
+       {{"client", {"calculator_client"}}}},
+      {"calculator",
+       {"server", {"calculator_server", "--api=cq"}},
+       {{"client", {"calculator_client"}}, {"client", {"calculator_client", "divide", "7", "2"}}}},
+  };
+  return pairs;
+}
+
+std::vector<std::string> PairNames() {
+  std::vector<std::string> names;
+  for (const Pair& pair : Pairs()) {
+    if (names.empty() || names.back() != pair.name) names.push_back(pair.name);
+  }
+  return names;
+}
+
+}  // namespace workbook::runner

@@ -1,0 +1,39 @@
+#include "lessons/runner/stop_signals.h"
+
+#include <csignal>
+#include <utility>
+
+namespace workbook::runner {
+namespace {
+
+sigset_t Signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+}  // namespace
+
+StopSignals::StopSignals(std::function<void()> on_stop) : on_stop_(std::move(on_stop)) {
+  const sigset_t signals = Signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  thread_ = std::thread([this, signals] {
+    int signal = 0;
+    while (true) {
+      if (sigwait(&signals, &signal) != 0) continue;
+      if (done_) return;
+      on_stop_();
+    }
+  });
+}
+
+StopSignals::~StopSignals() {
+  done_ = true;
+  pthread_kill(thread_.native_handle(), SIGTERM);  // wakes its sigwait
+  thread_.join();
+  const sigset_t signals = Signals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+}  // namespace workbook::runner

@@ -1,0 +1,147 @@
+// The demo, with small scripts in place of servers and clients.
+#include "lessons/runner/demo.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+
+namespace workbook::runner {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using namespace std::chrono_literals;
+
+constexpr char kGoodServer[] =
+    "trap 'exit 0' TERM; echo good listening on 127.0.0.1:4242; while :; do sleep 0.01; done";
+
+class DemoTest : public ::testing::Test {
+ protected:
+  DemoTest() : file_(std::tmpfile()), screen_(file_, /*colours=*/false) {
+    Program("good_server", kGoodServer);
+    Program("good_client", "echo \"called with $*\"");
+    Program("bad_client", "echo 'UNAVAILABLE: nobody there' >&2; exit 1");
+  }
+  ~DemoTest() override {
+    std::filesystem::remove_all(bin_);
+    std::fclose(file_);
+  }
+
+  void Program(const std::string& name, const std::string& script) {
+    const std::filesystem::path path = std::filesystem::path(bin_) / name;
+    std::ofstream(path) << "#!/bin/sh\n" << script << "\n";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  }
+
+  std::string Shown() {
+    std::string text(static_cast<size_t>(std::ftell(file_)), '\0');
+    std::rewind(file_);
+    text.resize(std::fread(text.data(), 1, text.size(), file_));
+    return text;
+  }
+
+  static std::string MakeFolder() {
+    std::string path = ::testing::TempDir() + "demo_XXXXXX";
+    return mkdtemp(path.data());
+  }
+
+  const std::string bin_ = MakeFolder();
+  std::FILE* file_;
+  Screen screen_;
+  Demo demo_{bin_, screen_, {30s, 30s, 30s}};
+};
+
+TEST_F(DemoTest, ShowsServerAndClientToldApart) {
+  const Pair pair{"good", {"server", {"good_server"}}, {{"client", {"good_client", "add"}}}};
+  EXPECT_EQ(demo_.Run(pair), absl::OkStatus());
+  EXPECT_EQ(Shown(),
+            "$ good_server --port=0\n"
+            "server | good listening on 127.0.0.1:4242\n"
+            "$ good_client add --port=4242\n"
+            "client | called with add --port=4242\n");
+}
+
+TEST_F(DemoTest, FailsWhenAClientFails) {
+  const Pair pair{"bad", {"server", {"good_server"}}, {{"client", {"bad_client"}}}};
+  EXPECT_EQ(demo_.Run(pair).message(), "bad_client: exit status 1");
+  EXPECT_THAT(Shown(), HasSubstr("client ! UNAVAILABLE: nobody there\n"));
+}
+
+TEST_F(DemoTest, FailsWhenTheServerDoesNotStart) {
+  Program("mute_server", "echo 'mute_server: port taken' >&2; exit 1");
+  const Pair pair{"mute", {"server", {"mute_server"}}, {{"client", {"good_client"}}}};
+  EXPECT_FALSE(demo_.Run(pair).ok());
+  EXPECT_THAT(Shown(), HasSubstr("server ! mute_server: port taken\n"));
+}
+
+TEST_F(DemoTest, FailsWhenTheServerDoesNotStopWell) {
+  Program("rude_server",
+          "trap 'exit 4' TERM; echo rude listening on 127.0.0.1:1; while :; do sleep 0.01; done");
+  const Pair pair{"rude", {"server", {"rude_server"}}, {{"client", {"good_client"}}}};
+  EXPECT_EQ(demo_.Run(pair).message(), "rude_server: exit status 4");
+}
+
+TEST_F(DemoTest, FailsWhenAProgramHangs) {
+  Program("slow_client", "while :; do sleep 1; done");
+  const Pair pair{"slow", {"server", {"good_server"}}, {{"client", {"slow_client"}}}};
+  Demo impatient(bin_, screen_, {30s, 20ms, 30s});
+  EXPECT_EQ(impatient.Run(pair).code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST_F(DemoTest, FailsWhenAProgramIsMissing) {
+  const Pair pair{"gone", {"server", {"gone_server"}}, {}};
+  EXPECT_THAT(std::string(demo_.Run(pair).message()), HasSubstr("gone_server"));
+}
+
+TEST_F(DemoTest, MakesTheControlCharactersOfAProgramVisible) {
+  Program("loud_client", "printf '\\033[2Jboo\\n'");
+  const Pair pair{"loud", {"server", {"good_server"}}, {{"client", {"loud_client"}}}};
+  EXPECT_EQ(demo_.Run(pair), absl::OkStatus());
+  EXPECT_THAT(Shown(), HasSubstr("client | \\x1B[2Jboo\n"));
+}
+
+TEST_F(DemoTest, LetsClientsTalkInTurn) {
+  // Each hears only what it says itself; that is enough to go on to the next.
+  Program("echo_client", "exec cat");
+  const Pair pair{"talk",
+                  {"server", {"good_server"}},
+                  {{"ann", {"echo_client"}}, {"ben", {"echo_client"}}},
+                  {{0, "hello"}, {1, "hi, ann"}}};
+  Demo impatient(bin_, screen_, {30s, 200ms, 30s});
+  EXPECT_EQ(impatient.Run(pair).code(), absl::StatusCode::kDeadlineExceeded);  // ann is deaf to ben
+  EXPECT_THAT(Shown(), HasSubstr("ann    | hello\nben    | hi, ann\n"));
+}
+
+TEST_F(DemoTest, RunsThePairsAskedForAndGoesOnAfterAFailure) {
+  const std::vector<Pair> pairs = {
+      {"one", {"server", {"good_server"}}, {{"client", {"bad_client"}}}},
+      {"two", {"server", {"good_server"}}, {{"client", {"good_client", "of-two"}}}},
+      {"three", {"server", {"good_server"}}, {{"client", {"good_client", "of-three"}}}}};
+  EXPECT_FALSE(RunDemos(demo_, screen_, pairs, {"one", "two"}).ok());
+  EXPECT_TRUE(RunDemos(demo_, screen_, pairs, {"three"}).ok());
+  const std::string shown = Shown();
+  EXPECT_THAT(shown, HasSubstr("one FAILED: bad_client: exit status 1\n"));
+  EXPECT_THAT(shown, HasSubstr("of-two"));
+  EXPECT_EQ(shown.find("of-three"), shown.rfind("$ good_client of-three") + 14);
+}
+
+TEST_F(DemoTest, StopsEverythingWhenInterrupted) {
+  Program("slow_client", "while :; do sleep 1; done");
+  const std::vector<Pair> pairs = {
+      {"slow", {"server", {"good_server"}}, {{"client", {"slow_client"}}}},
+      {"next", {"server", {"good_server"}}, {{"client", {"good_client"}}}}};
+  std::thread user([this] { demo_.Interrupt(); });
+  EXPECT_EQ(RunDemos(demo_, screen_, pairs, {}).code(), absl::StatusCode::kCancelled);
+  user.join();
+  EXPECT_THAT(Shown(), Not(HasSubstr("next")));
+}
+
+}  // namespace
+}  // namespace workbook::runner
