@@ -13,6 +13,9 @@ const std::vector<Pair>& Pairs() {
       {"calculator",
        {"server", {"calculator_server", "--api=cq"}},
        {{"client", {"calculator_client"}}, {"client", {"calculator_client", "divide", "7", "2"}}}},
+      {"order",
+       {"server", {"order_server"}},
+       {{"client", {"order_client"}}, {"client", {"order_client", "103", "104"}}}},
   };
   return pairs;
 }
