@@ -14,7 +14,7 @@ namespace workbook::rpc {
 inline constexpr std::chrono::milliseconds kDefaultTimeout{5000};
 
 /// A channel to `address` without TLS. Returns at once: the connection is made by the first call.
-/// Keepalive finds a server that vanished.
+/// Keepalive finds a server that vanished; a lost connection is tried for again every 0.1 s to 2 s.
 std::shared_ptr<grpc::Channel> Dial(const Address& address);
 
 /// The context of one call, with its deadline: the only way a client here makes one, so that no
