@@ -1,0 +1,42 @@
+// What a client finds out about a message by itself, and how it words a refusal.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "chat/client_door.h"
+#include "rpc/text.h"
+
+namespace workbook::chat {
+
+/// INVALID_ARGUMENT unless both are valid UTF-8. Found before it is sent: a server that gives its
+/// messages to protobuf unread answers with a code of its language's choice, and each door here is
+/// to say the same.
+inline absl::Status CheckUtf8(const std::string& owner, const std::string& text) {
+  if (!rpc::IsValidUtf8(owner)) return absl::InvalidArgumentError("the name is not valid UTF-8");
+  if (!rpc::IsValidUtf8(text)) return absl::InvalidArgumentError("the text is not valid UTF-8");
+  return absl::OkStatus();
+}
+
+/// What Say returns when the server wants another name.
+inline absl::Status NameRefused(const std::string& owner) {
+  return absl::Status(kNameRefused, absl::StrCat("the server refused the id \"", owner, "\""));
+}
+
+/// `status`, but kNameRefused where an INVALID_ARGUMENT can only mean the empty name.
+inline absl::Status BlameEmptyName(const std::string& owner, const absl::Status& status) {
+  return owner.empty() && absl::IsInvalidArgument(status) ? NameRefused(owner) : status;
+}
+
+/// Whether `status`, which ended a stream, speaks of the connection and not of what was said.
+inline bool ServerWentAway(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsCancelled(status);
+}
+
+/// A message as a line fit for a terminal.
+inline std::string ToLine(const Heard& heard) {
+  return absl::StrCat(rpc::Printable(heard.owner), " > ", rpc::Printable(heard.text));
+}
+
+}  // namespace workbook::chat
