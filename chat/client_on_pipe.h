@@ -10,7 +10,8 @@
 namespace workbook::chat {
 
 /// Says each line of `lines` as `id` and prints what is heard on stdout. Returns at the end of
-/// `lines` once its own have been heard, which is how it knows that the room has them. Returns
+/// `lines` once its own have been heard, which is how it knows that the room has them (behind the
+/// door `note` the same line in the history counts as well: nothing tells the two apart). Returns
 /// kExitFailed, having said why on stderr, when the server cannot be reached at first, when a line
 /// was refused, or when for `timeout` none of those that are missing was heard.
 int TalkOnPipe(ChatDoor& door, const std::string& id, std::istream& lines,
