@@ -1,22 +1,29 @@
+# The tests: how one is made from its sources, and how it is labelled.
+include(GoogleTest)
+
+# Seconds. Only there to end a hang; sanitizers make everything slower.
+set(WORKBOOK_TEST_TIMEOUT 60)
+if(WORKBOOK_SANITIZE)
+  set(WORKBOOK_TEST_TIMEOUT 180)
+endif()
+
 # workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS...)
 #
 # A GoogleTest program, bin/tests/NAME; each of its tests becomes a ctest test of its own with all
 # LABELS. Besides the service's label they say what a test needs: lesson (a fresh clone must pass
 # it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, bench-smoke, docs.
-include(GoogleTest)
 function(workbook_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;LABELS")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main
                                         workbook_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
-  # PRE_TEST: a test program that cannot start must not break the build of the others. The timeout
-  # is only there to end a hang; sanitizers get the longer one.
+  # PRE_TEST: a test program that cannot start must not break the build of the others.
   gtest_discover_tests(
     ${name}
     DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES TIMEOUT $<IF:$<BOOL:${WORKBOOK_SANITIZE}>,180,60>)
+    PROPERTIES TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
   # A list does not survive as a property above: it is set once the tests' names are known.
   set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")
   file(WRITE "${labels_file}"
@@ -43,5 +50,5 @@ function(workbook_bench name)
     ${name}.smoke
     PROPERTIES LABELS "bench-smoke;lesson;${arg_LABELS}"
                FAIL_REGULAR_EXPRESSION "ERROR OCCURRED"
-               TIMEOUT $<IF:$<BOOL:${WORKBOOK_SANITIZE}>,180,60>)
+               TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
 endfunction()

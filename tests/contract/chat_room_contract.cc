@@ -87,7 +87,7 @@ TEST_P(ChatRoomContract, KeepsOneOrderForAllAndLosesNothing) {
       const auto stub = ::chat::ChatService::NewStub(endpoint_->channel());
       int next = 0;
       for (int r = 0; r < kRounds; ++r) {
-        rpc::CallContext context(std::chrono::seconds(50));
+        rpc::CallContext context(std::chrono::seconds(120));
         ::chat::Empty reply;
         const auto stream = stub->Chat(&context, &reply);
         for (int m = 0; m < kPerRound; ++m) {

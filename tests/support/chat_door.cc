@@ -10,7 +10,7 @@
 namespace workbook::testing {
 namespace {
 
-constexpr std::chrono::seconds kStreamTimeout{50};
+constexpr std::chrono::seconds kStreamTimeout{120};
 
 // A reader of any door: `Wire` is the message on the wire, `ToHeard` what it says.
 template <typename Wire, Heard (*ToHeard)(const Wire&)>
