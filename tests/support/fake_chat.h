@@ -1,0 +1,88 @@
+// A chat server that does as a test says: the three contracts over one list of messages, in the
+// synchronous API. For what chat_client has to bear and chat_server never does.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <condition_variable>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chat.grpc.pb.h"
+#include "chat_message.grpc.pb.h"
+#include "chat_note.grpc.pb.h"
+#include "rpc/server.h"
+
+namespace workbook::testing {
+
+/// The script and what came of it. Thread-safe.
+class FakeChat {
+ public:
+  using Said = std::pair<std::string, std::string>;  ///< owner, text
+
+  /// From now on messages get this instead of an OK. chat_proto says a FAILED_PRECONDITION as
+  /// success=false.
+  void Refuse(const grpc::Status& status);
+  /// From now on messages get no answer before the server stops.
+  void BeDeaf();
+  /// From now on readers get this at once, without initial metadata; OK lets them in again.
+  void TurnReadersAway(const grpc::Status& status);
+  /// Readers who are there get this.
+  void EndReaders(const grpc::Status& status);
+
+  /// Says something to all readers. This is also what an accepted message does.
+  void Say(const std::string& owner, const std::string& text);
+  std::vector<Said> said() const;
+  /// How many readers were let in so far.
+  size_t readers() const;
+
+  // For the services.
+  grpc::Status Answer(const std::string& owner, const std::string& text);
+  grpc::Status Enter(size_t& next, size_t& generation);
+  std::optional<Said> Next(size_t& next, size_t generation, grpc::Status& end);
+  void Stop();
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Said> said_;
+  grpc::Status refusal_;
+  grpc::Status turned_away_;
+  grpc::Status end_;
+  size_t generation_ = 0;
+  size_t readers_ = 0;
+  bool deaf_ = false;
+  bool stopped_ = false;
+};
+
+/// Serves a FakeChat on 127.0.0.1 for as long as it lives.
+class FakeChatServer final : private rpc::Servable {
+ public:
+  /// `port` 0 picks one; that of an earlier server makes this one its successor.
+  explicit FakeChatServer(int port = 0);
+  ~FakeChatServer() override;
+
+  FakeChat& chat() { return chat_; }
+  const rpc::Address& address() const { return server_->address(); }
+
+ private:
+  class ChatProtoService;
+  class ChatService;
+  class NoteService;
+
+  void Register(grpc::ServerBuilder& builder) override;
+  void OnDrain() override { chat_.Stop(); }
+
+  FakeChat chat_;
+  std::unique_ptr<ChatProtoService> chat_proto_;
+  std::unique_ptr<ChatService> chat_service_;
+  std::unique_ptr<NoteService> note_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+}  // namespace workbook::testing

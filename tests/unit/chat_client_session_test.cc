@@ -1,0 +1,163 @@
+// A session stays in the room whatever the server does, and says what it does about it.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "chat/client_door.h"
+#include "chat/client_session.h"
+#include "chat/client_text.h"
+#include "rpc/channel.h"
+#include "support/fake_chat.h"
+#include "support/matchers.h"
+
+namespace workbook::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using FirstConnection = chat::ChatSession::FirstConnection;
+
+// Everything that a session told, in order: "> " heard, "! " notices, "# " the end.
+class Recorder final : public chat::SessionListener {
+ public:
+  void OnHeard(const chat::Heard& heard) override { Add("> " + chat::ToLine(heard)); }
+  void OnNotice(const std::string& line) override { Add("! " + line); }
+  void OnEnded(const absl::Status& status) override { Add("# " + rpc::Describe(status)); }
+
+  // The next event, or a text that matches nothing when none comes.
+  std::string Next() {
+    std::unique_lock lock(mutex_);
+    const auto came = [this] { return next_ < events_.size(); };
+    return came_.wait_for(lock, 20s, came) ? events_[next_++] : "nothing came";
+  }
+
+ private:
+  void Add(const std::string& event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(event);
+    came_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::vector<std::string> events_;
+  size_t next_ = 0;
+};
+
+class ChatClientSessionTest : public ::testing::Test {
+ protected:
+  void Join(FirstConnection first = FirstConnection::kMustSucceed) {
+    door_ = chat::OpenDoor("chat_proto", rpc::Dial(address_), 20s);
+    session_ = std::make_unique<chat::ChatSession>(*door_, heard_, first);
+  }
+  void Restart() {
+    server_.reset();
+    server_ = std::make_unique<FakeChatServer>(address_.port);
+  }
+
+  std::unique_ptr<FakeChatServer> server_ = std::make_unique<FakeChatServer>();
+  const rpc::Address address_ = server_->address();
+  Recorder heard_;
+  std::unique_ptr<chat::ChatDoor> door_;
+  std::unique_ptr<chat::ChatSession> session_;
+};
+
+TEST_F(ChatClientSessionTest, HearsAllThatIsSaidOnceItHasJoined) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  server_->chat().Say("ann", "one");
+  server_->chat().Say("bob", "two");
+  EXPECT_EQ(heard_.Next(), "> ann > one");
+  EXPECT_EQ(heard_.Next(), "> bob > two");
+}
+
+TEST_F(ChatClientSessionTest, EndsWhenTheFirstConnectionHasToSucceedAndDoesNot) {
+  server_.reset();
+  Join(FirstConnection::kMustSucceed);
+  EXPECT_THAT(heard_.Next(), HasSubstr("# UNAVAILABLE: "));
+  EXPECT_THAT(session_->WaitUntilJoined(20s), HasCode(absl::StatusCode::kUnavailable));
+}
+
+TEST_F(ChatClientSessionTest, WaitsForAServerThatIsNotThereYet) {
+  server_.reset();
+  Join(FirstConnection::kMayTakeItsTime);
+  EXPECT_THAT(heard_.Next(),
+              AllOf(HasSubstr("! no server yet (UNAVAILABLE: "), HasSubstr("); waiting for it")));
+  EXPECT_THAT(session_->WaitUntilJoined(1ms), HasCode(absl::StatusCode::kDeadlineExceeded));
+  Restart();
+  EXPECT_EQ(heard_.Next(), "! in the room");
+  server_->chat().Say("ann", "hello");
+  EXPECT_EQ(heard_.Next(), "> ann > hello");
+}
+
+TEST_F(ChatClientSessionTest, ComesBackWhenTheServerDoes) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  server_.reset();
+  EXPECT_THAT(heard_.Next(),
+              AllOf(HasSubstr("! lost the server ("), HasSubstr("); trying to come back")));
+  Restart();
+  EXPECT_EQ(heard_.Next(), "! in the room");
+  server_->chat().Say("ann", "hello");
+  EXPECT_EQ(heard_.Next(), "> ann > hello");
+}
+
+TEST_F(ChatClientSessionTest, SaysWhatItMissedWhenItFellBehindAndJoinsAgain) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  server_->chat().EndReaders({grpc::StatusCode::RESOURCE_EXHAUSTED, "42 messages missed"});
+  EXPECT_EQ(heard_.Next(), "! fell behind (RESOURCE_EXHAUSTED: 42 messages missed); joining again");
+  EXPECT_EQ(heard_.Next(), "! in the room");
+  EXPECT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  EXPECT_EQ(server_->chat().readers(), 2U);
+}
+
+TEST_F(ChatClientSessionTest, JoinsAgainWhenTheServerEndsTheStreamProperly) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  server_->chat().EndReaders(grpc::Status::OK);
+  EXPECT_EQ(heard_.Next(), "! lost the server (the stream ended); trying to come back");
+  EXPECT_EQ(heard_.Next(), "! in the room");
+}
+
+TEST_F(ChatClientSessionTest, SaysOnceThatItIsAway) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  server_->chat().TurnReadersAway({grpc::StatusCode::UNAVAILABLE, "not now"});
+  server_->chat().EndReaders({grpc::StatusCode::UNAVAILABLE, "first"});
+  EXPECT_THAT(heard_.Next(), HasSubstr("! lost the server (UNAVAILABLE: first)"));
+  // Long enough for two attempts or more, which are to be silent.
+  EXPECT_THAT(session_->WaitUntilJoined(4 * chat::ChatSession::kFirstPause),
+              HasCode(absl::StatusCode::kDeadlineExceeded));
+  server_->chat().TurnReadersAway(grpc::Status::OK);
+  EXPECT_EQ(heard_.Next(), "! in the room");
+}
+
+TEST_F(ChatClientSessionTest, EndsWhereAskingAgainIsOfNoUse) {
+  server_->chat().TurnReadersAway({grpc::StatusCode::UNAUTHENTICATED, "who are you"});
+  Join(FirstConnection::kMayTakeItsTime);
+  EXPECT_EQ(heard_.Next(), "# UNAUTHENTICATED: who are you");
+}
+
+TEST_F(ChatClientSessionTest, LeavesAtOnceWhileItWaitsForTheServer) {
+  server_.reset();
+  Join(FirstConnection::kMayTakeItsTime);
+  ASSERT_THAT(heard_.Next(), HasSubstr("no server yet"));
+  session_.reset();  // ctest's timeout is the judge
+}
+
+TEST_F(ChatClientSessionTest, LeavesWithAStreamOpen) {
+  Join();
+  ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
+  session_.reset();
+  server_->chat().Say("ann", "to nobody");
+}
+
+}  // namespace
+}  // namespace workbook::testing
