@@ -1,0 +1,64 @@
+#include "pairs/programs.h"
+
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+
+#include <utility>
+
+namespace workbook::testing {
+
+using runner::Process;
+
+std::unique_ptr<Process> StartProgram(std::vector<std::string> argv, bool pipe_stdin) {
+  argv.at(0) = std::string(WORKBOOK_BIN) + "/" + argv.at(0);
+  auto process = Process::Start({std::move(argv), pipe_stdin});
+  EXPECT_TRUE(process.ok()) << process.status();
+  return process.ok() ? *std::move(process) : nullptr;
+}
+
+Outcome WaitForOutcome(Process& process) {
+  const absl::StatusOr<runner::Exit> exit = process.WaitForExit(kHang);
+  EXPECT_TRUE(exit.ok()) << exit.status();
+  return {exit.value_or(runner::Exit{-1, 0}), process.lines(Process::Stream::kStdout),
+          process.lines(Process::Stream::kStderr)};
+}
+
+Outcome RunProgram(std::vector<std::string> argv, const std::string& input) {
+  const auto process = StartProgram(std::move(argv), /*pipe_stdin=*/true);
+  if (process == nullptr) return {{-1, 0}, {}, {}};
+  process->Write(input).IgnoreError();  // a program need not read what it is given
+  process->CloseStdin();
+  return WaitForOutcome(*process);
+}
+
+RunningServer::RunningServer(std::vector<std::string> argv, int port) {
+  argv.push_back("--port=" + std::to_string(port));
+  process_ = StartProgram(std::move(argv));
+  if (process_ == nullptr) return;
+  const auto line = process_->WaitForLine(Process::Stream::kStdout, " listening on ", kHang);
+  EXPECT_TRUE(line.ok()) << line.status();
+  if (!line.ok()) return;
+  ready_line_ = *line;
+  port_ = std::stoi(line->substr(line->rfind(':') + 1));
+}
+
+Outcome RunningServer::Stop(int signal) {
+  process_->Signal(signal);
+  return WaitForOutcome(*process_);
+}
+
+DeadPort::DeadPort(Kind kind) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  EXPECT_EQ(bind(socket_.get(), generic, size), 0);
+  EXPECT_EQ(getsockname(socket_.get(), generic, &size), 0);
+  port_ = ntohs(address.sin_port);
+  if (kind == Kind::kNeverAnswers) {
+    EXPECT_EQ(listen(socket_.get(), 16), 0);
+  }
+}
+
+}  // namespace workbook::testing

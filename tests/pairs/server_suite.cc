@@ -1,0 +1,172 @@
+#include "pairs/server_suite.h"
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <thread>
+
+#include "pairs/programs.h"
+#include "pairs/raw_call.h"
+#include "rpc/server.h"
+#include "support/matchers.h"
+
+namespace workbook::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using Clock = std::chrono::steady_clock;
+
+const runner::Exit kExit0{0, 0};
+const runner::Exit kExit1{1, 0};
+const runner::Exit kExit2{2, 0};
+
+// grpc.health.v1.HealthCheckRequest {string service = 1}, HealthCheckResponse {status = 1}.
+const std::string kWholeServer;
+const std::string kServing("\x08\x01", 2);
+
+// A call that the server has answered once and would not end by itself.
+std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
+  auto call = std::make_unique<RawCall>(channel, "/grpc.health.v1.Health/Watch");
+  call->Write(kWholeServer);
+  call->WritesDone();
+  EXPECT_EQ(call->Read(), kServing);
+  return call;
+}
+
+}  // namespace
+
+std::vector<std::string> ServerSuite::With(std::vector<std::string> more) {
+  std::vector<std::string> argv = GetParam().argv;
+  argv.insert(argv.end(), more.begin(), more.end());
+  return argv;
+}
+
+TEST_P(ServerSuite, HelpsWithAnExample) {
+  const Outcome outcome = RunProgram({Name(), "--help"});
+  EXPECT_EQ(outcome.exit, kExit0);
+  EXPECT_THAT(outcome.out, AllOf(Contains("Example:"), Contains(HasSubstr("  " + Name() + " "))));
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST_P(ServerSuite, AnswersWrongUsageWithHelpAndStatus2) {
+  for (const char* wrong : {"--no-such-flag", "--port=65536", "--port=http", "stray"}) {
+    const Outcome outcome = RunProgram(With({wrong}));
+    EXPECT_EQ(outcome.exit, kExit2) << wrong;
+    EXPECT_THAT(outcome.err, AllOf(Contains(StartsWith(Name() + ": ")), Contains("Example:")));
+    EXPECT_THAT(outcome.out, IsEmpty());
+  }
+}
+
+TEST_P(ServerSuite, SaysWhereItListens) {
+  RunningServer server(GetParam().argv);
+  EXPECT_GT(server.port(), 0);
+  EXPECT_EQ(server.ready_line(),
+            Name() + " listening on 127.0.0.1:" + std::to_string(server.port()));
+  const Outcome outcome = server.Stop(SIGTERM);
+  EXPECT_THAT(outcome.out, ElementsAre(server.ready_line()));
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST_P(ServerSuite, RefusesAPortThatIsTaken) {
+  RunningServer first(GetParam().argv);
+  const Outcome second = RunProgram(With({first.PortFlag()}));
+  EXPECT_EQ(second.exit, kExit1);
+  EXPECT_THAT(second.err, ElementsAre(AllOf(StartsWith(Name() + ": "), HasSubstr("in use"))));
+  EXPECT_THAT(second.out, IsEmpty());
+}
+
+TEST_P(ServerSuite, SaysThatAnAddressCannotBeBound) {
+  // Reserved for documentation (RFC 5737): no machine has it.
+  const Outcome outcome = RunProgram(With({"--host=192.0.2.1", "--port=0", "--insecure"}));
+  EXPECT_EQ(outcome.exit, kExit1);
+  EXPECT_THAT(outcome.err, ElementsAre(AllOf(StartsWith(Name() + ": "), HasSubstr("192.0.2.1"))));
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST_P(ServerSuite, ServesPlaintextBeyondLoopbackOnlyWhenTold) {
+  const Outcome refused = RunProgram(With({"--host=0.0.0.0", "--port=0"}));
+  EXPECT_EQ(refused.exit, kExit1);
+  EXPECT_THAT(refused.err, ElementsAre(HasSubstr("--insecure")));
+  EXPECT_THAT(refused.out, IsEmpty());
+  RunningServer told(With({"--host=0.0.0.0", "--insecure"}));
+  EXPECT_THAT(told.ready_line(), HasSubstr("0.0.0.0:"));
+  EXPECT_EQ(told.Stop(SIGTERM).exit, kExit0);
+}
+
+TEST_P(ServerSuite, IsHealthy) {
+  RunningServer server(GetParam().argv);
+  RawCall check(rpc::Dial(server.address()), "/grpc.health.v1.Health/Check");
+  check.Write(kWholeServer);
+  check.WritesDone();
+  EXPECT_EQ(check.Read(), kServing);
+  EXPECT_THAT(check.Finish(), IsOk());
+}
+
+TEST_P(ServerSuite, ListsItsServicesByReflection) {
+  RunningServer server(GetParam().argv);
+  RawCall call(rpc::Dial(server.address()),
+               "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo");
+  call.Write(std::string("\x3a\x00", 2));  // ServerReflectionRequest {list_services = 7: ""}
+  call.WritesDone();
+  const std::string response = call.Read().value_or("");
+  for (const std::string& service : GetParam().services) {
+    EXPECT_THAT(response, HasSubstr("\x0a" + std::string(1, static_cast<char>(service.size())) +
+                                    service));  // string name = 1
+  }
+  EXPECT_THAT(call.Finish(), IsOk());
+}
+
+TEST_P(ServerSuite, EndsWellOnSigintAndSigterm) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    RunningServer server(GetParam().argv);
+    EXPECT_EQ(server.Stop(signal).exit, kExit0) << signal;
+  }
+}
+
+TEST_P(ServerSuite, SurvivesASignalBeforeItServes) {
+  for (int round = 0; round < 40; ++round) {
+    const auto process = StartProgram(With({"--port=0"}));
+    ASSERT_NE(process, nullptr);
+    // Nothing is waited for here: each round hits another moment of the start.
+    std::this_thread::sleep_for(round * std::chrono::microseconds(500));
+    process->Signal(SIGTERM);
+    // Ended by the signal itself when that came before main did anything; never by an abort.
+    EXPECT_THAT(WaitForOutcome(*process).exit, AnyOf(kExit0, runner::Exit{0, SIGTERM}));
+  }
+}
+
+TEST_P(ServerSuite, EndsInTimeWithLiveStreams) {
+  RunningServer server(GetParam().argv);
+  const auto channel = rpc::Dial(server.address());
+  std::vector<std::unique_ptr<RawCall>> calls;
+  for (int i = 0; i < 20; ++i) calls.push_back(Watch(channel));
+  const Clock::time_point start = Clock::now();
+  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+  EXPECT_LT(Clock::now() - start, rpc::Server::kDrainTime + std::chrono::seconds(5));
+}
+
+TEST_P(ServerSuite, TakesASecondSignalWhileItDrains) {
+  RunningServer server(GetParam().argv);
+  const auto call = Watch(rpc::Dial(server.address()));
+  server.process().Signal(SIGTERM);
+  EXPECT_NE(call->Read(), kServing);  // the drain has begun
+  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+}
+
+TEST_P(ServerSuite, CanBeStartedAgainOnItsPort) {
+  RunningServer first(GetParam().argv);
+  const auto call = Watch(rpc::Dial(first.address()));  // leaves a connection in TIME_WAIT
+  EXPECT_EQ(first.Stop(SIGTERM).exit, kExit0);
+  RunningServer second(GetParam().argv, first.port());
+  EXPECT_EQ(second.port(), first.port());
+}
+
+}  // namespace workbook::testing

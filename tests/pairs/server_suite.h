@@ -1,0 +1,32 @@
+// What holds for every server program here. Instantiate ServerSuite with each of them.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace workbook::testing {
+
+struct ServerCase {
+  std::string name;                   ///< ends the test's name: "Sync"
+  std::vector<std::string> argv;      ///< program of bin/ and its arguments, without the port
+  std::vector<std::string> services;  ///< full names of what it serves
+};
+
+inline void PrintTo(const ServerCase& server, std::ostream* out) { *out << server.name; }
+
+class ServerSuite : public ::testing::TestWithParam<ServerCase> {
+ protected:
+  static std::vector<std::string> With(std::vector<std::string> more);
+  static const std::string& Name() { return GetParam().argv.front(); }
+};
+
+/// For INSTANTIATE_TEST_SUITE_P, of this suite and of ClientSuite.
+template <typename Case>
+std::string CaseName(const ::testing::TestParamInfo<Case>& info) {
+  return info.param.name;
+}
+
+}  // namespace workbook::testing
