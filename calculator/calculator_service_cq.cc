@@ -1,5 +1,7 @@
 #include "calculator/calculator_service_cq.h"
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <utility>
 
@@ -13,9 +15,13 @@ namespace {
 class Tag {
  public:
   virtual ~Tag() = default;
-  // One operation ended; `ok` is false when it did not happen, as all that wait do on shutdown.
+  // One operation ended; `ok` is false when it did not happen, as all that wait do on shutdown, or
+  // when it is too late to start another one.
   virtual void Proceed(bool ok) = 0;
 };
+
+// The one tag that is no call.
+constexpr std::nullptr_t kStop = nullptr;
 
 // Which of a service's calls to wait for, and how one is answered.
 template <typename Request, typename Reply>
@@ -121,8 +127,10 @@ void CqCalculatorService::OnServing() {
 }
 
 void CqCalculatorService::OnStopped() {
-  // After the server's Shutdown, never before: calls still arriving would find no queue.
-  queue_->Shutdown();
+  // After the server's Shutdown, never before: calls still arriving would find no queue. On the
+  // poller, by way of the queue: a call whose client is gone may be in it still, and asking a queue
+  // that is shut down for the next call aborts the process.
+  stop_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), kStop);
   if (poller_.joinable()) {
     poller_.join();
   } else {
@@ -133,7 +141,15 @@ void CqCalculatorService::OnStopped() {
 void CqCalculatorService::Poll() {
   void* tag = nullptr;
   bool ok = false;
-  while (queue_->Next(&tag, &ok)) static_cast<Tag*>(tag)->Proceed(ok);
+  bool stopped = false;
+  while (queue_->Next(&tag, &ok)) {
+    if (tag == kStop) {
+      stopped = true;
+      queue_->Shutdown();
+    } else {
+      static_cast<Tag*>(tag)->Proceed(ok && !stopped);
+    }
+  }
 }
 
 }  // namespace workbook::calculator

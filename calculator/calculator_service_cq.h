@@ -2,6 +2,8 @@
 // thread of ours takes each event off a queue. The most to write, and the least CPU for each call.
 #pragma once
 
+#include <grpcpp/alarm.h>
+
 #include <memory>
 #include <thread>
 
@@ -17,11 +19,12 @@ class CqCalculatorService final : public rpc::Servable {
   void OnStopped() override;
 
  private:
-  // Takes events until the queue is shut down and empty.
+  // Takes events until the queue is told to stop and is empty.
   void Poll();
 
   calc::Calculator::AsyncService service_;
   std::unique_ptr<grpc::ServerCompletionQueue> queue_;
+  grpc::Alarm stop_alarm_;
   std::thread poller_;
 };
 

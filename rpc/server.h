@@ -67,7 +67,8 @@ class Server {
   const Address& address() const { return address_; }
 
   /// A channel to this server that touches no socket. It lies about a few things: no retries, no
-  /// peer(), no keepalive, and an open stream dies at once on Shutdown.
+  /// peer(), no keepalive, and every call on it dies at once on Shutdown. A call that is started on
+  /// it after Shutdown crashes gRPC 1.51.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
   /// Turns health to NOT_SERVING, refuses new calls, lets running ones finish for `drain`, cancels

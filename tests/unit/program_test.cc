@@ -1,0 +1,157 @@
+#include "rpc/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace workbook::rpc {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
+using ::testing::StartsWith;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::CaptureStdout;
+using ::testing::internal::GetCapturedStderr;
+using ::testing::internal::GetCapturedStdout;
+
+class NothingServed final : public Servable {
+ public:
+  void Register(grpc::ServerBuilder& /*builder*/) override {}
+};
+
+template <typename Program>
+std::optional<int> Parse(Program& program, std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "program");
+  return program.Parse(static_cast<int>(arguments.size()), arguments.data());
+}
+
+// Runs the program to its end, and keeps what it printed.
+int RunToItsEnd(ServerProgram& program, std::string* out, std::string* err) {
+  NothingServed nothing;
+  CaptureStdout();
+  CaptureStderr();
+  const int exit_code = program.Run(nothing);
+  *out = GetCapturedStdout();
+  *err = GetCapturedStderr();
+  return exit_code;
+}
+
+TEST(ClientProgramTest, GoesOnWhenTheCommandLineIsRight) {
+  ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+  EXPECT_EQ(Parse(program, {"--host=::1", "--port=7", "--timeout=0.25"}), std::nullopt);
+  EXPECT_EQ(program.address().ToString(), "[::1]:7");
+  EXPECT_EQ(program.timeout(), std::chrono::milliseconds(250));
+}
+
+TEST(ClientProgramTest, HasTheDocumentsPortAndFiveSecondsByDefault) {
+  ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+  EXPECT_EQ(Parse(program, {}), std::nullopt);
+  EXPECT_EQ(program.address().ToString(), "127.0.0.1:50050");
+  EXPECT_EQ(program.timeout(), std::chrono::seconds(5));
+}
+
+TEST(ClientProgramTest, PrintsHelpWithAnExampleAndExitsZero) {
+  ClientProgram program("x_client", "Calls x.", 50050, "x_client --port=1");
+  CaptureStdout();
+  EXPECT_EQ(Parse(program, {"--help"}), kExitOk);
+  EXPECT_THAT(GetCapturedStdout(), AllOf(StartsWith("Calls x."), HasSubstr("--timeout"),
+                                         HasSubstr("x_client --port=1")));
+}
+
+TEST(ClientProgramTest, ExitsTwoWithHelpWhenTheCommandLineIsWrong) {
+  for (const char* wrong : {"--port=65536", "--port=x", "--timeout=0", "--no-such-flag", "extra"}) {
+    ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+    CaptureStdout();
+    CaptureStderr();
+    EXPECT_EQ(Parse(program, {wrong}), kExitUsage) << wrong;
+    EXPECT_THAT(GetCapturedStdout(), IsEmpty());
+    EXPECT_THAT(GetCapturedStderr(), AllOf(StartsWith("x_client: "), HasSubstr("Example:")));
+  }
+}
+
+TEST(ClientProgramTest, NeverPrintsAnArgumentRaw) {
+  ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+  CaptureStderr();
+  EXPECT_EQ(Parse(program, {"--\x1B[31m"}), kExitUsage);
+  EXPECT_THAT(GetCapturedStderr(), ::testing::Not(HasSubstr("\x1B")));
+}
+
+TEST(ClientProgramTest, ReportsAFailedCallOnStderr) {
+  const ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+  CaptureStderr();
+  EXPECT_EQ(program.Report(absl::OkStatus()), kExitOk);
+  EXPECT_EQ(program.Report(absl::NotFoundError("no x")), kExitFailed);
+  EXPECT_EQ(GetCapturedStderr(), "NOT_FOUND: no x\n");
+}
+
+TEST(ServerProgramTest, SaysThatItListensAndExitsZeroOnATerminationSignal) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+    ASSERT_EQ(Parse(program, {"--port=0"}), std::nullopt);
+    // Before it is ready: the signal waits until the server does.
+    ASSERT_EQ(kill(getpid(), signal), 0);
+    std::string out;
+    std::string err;
+    EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitOk);
+    EXPECT_THAT(out, MatchesRegex("x_server listening on 127\\.0\\.0\\.1:[1-9][0-9]*\n"));
+    EXPECT_THAT(err, IsEmpty());
+  }
+}
+
+TEST(ServerProgramTest, SaysInOneLineThatThePortIsTaken) {
+  NothingServed nothing;
+  const auto first = Server::Listen({"127.0.0.1", 0}, nothing);
+  const std::string port = absl::StrCat("--port=", (*first)->address().port);
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  ASSERT_EQ(Parse(program, {port.c_str()}), std::nullopt);
+  std::string out;
+  std::string err;
+  EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitFailed);
+  EXPECT_THAT(out, IsEmpty());
+  EXPECT_THAT(err, MatchesRegex("x_server: cannot listen on [^\n]*in use\n"));
+}
+
+TEST(ServerProgramTest, RefusesPlaintextOnAnAddressThatIsNotLoopback) {
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  ASSERT_EQ(Parse(program, {"--host=0.0.0.0", "--port=0"}), std::nullopt);
+  std::string out;
+  std::string err;
+  EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitFailed);
+  EXPECT_THAT(out, IsEmpty());
+  EXPECT_THAT(err, AllOf(StartsWith("x_server: 0.0.0.0 is not a loopback"), HasSubstr("--insecure"),
+                         EndsWith("plaintext\n")));
+}
+
+TEST(ServerProgramTest, ServesEveryAddressWithTheFlagThatSaysSo) {
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  ASSERT_EQ(Parse(program, {"--host=0.0.0.0", "--port=0", "--insecure"}), std::nullopt);
+  ASSERT_EQ(kill(getpid(), SIGTERM), 0);
+  std::string out;
+  std::string err;
+  EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitOk);
+  EXPECT_THAT(out, StartsWith("x_server listening on 0.0.0.0:"));
+}
+
+TEST(ServerProgramTest, SaysThatAHostDoesNotResolve) {
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  // An empty label fails without asking any name server.
+  ASSERT_EQ(Parse(program, {"--host=no..host", "--port=0"}), std::nullopt);
+  std::string out;
+  std::string err;
+  EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitFailed);
+  EXPECT_THAT(err, StartsWith("x_server: cannot resolve no..host: "));
+}
+
+}  // namespace
+}  // namespace workbook::rpc
