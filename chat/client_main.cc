@@ -31,7 +31,8 @@ int main(int argc, char** argv) {
 
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
   if (!on_terminal && id.empty()) {
-    std::fprintf(stderr, "chat_client: --id is needed where there is no terminal to ask\n");
+    std::fprintf(stderr, "chat_client: --id is needed where there is no terminal to ask\n\n%s",
+                 program.flags().help().c_str());
     return rpc::kExitUsage;
   }
   const auto door = chat::OpenDoor(door_name, program.Channel(), program.timeout());

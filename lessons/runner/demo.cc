@@ -40,21 +40,19 @@ absl::Status Demo::RunClients(const Pair& pair, const std::string& port) {
 }
 
 absl::Status Demo::Converse(const Pair& pair, const std::string& port) {
-  Cast clients;
-  for (const Player& player : pair.clients) {
-    auto client = Start(player, {absl::StrCat("--port=", port)}, /*pipe_stdin=*/true);
-    if (!client.ok()) return client.status();
-    clients.push_back(*std::move(client));
-  }
-  std::vector<Process*> listeners;
+  Cast clients(pair.clients.size());
   for (const Speech& speech : pair.conversation) {
-    Process* speaker = clients.at(speech.speaker).get();
-    if (std::find(listeners.begin(), listeners.end(), speaker) == listeners.end()) {
-      listeners.push_back(speaker);
+    std::shared_ptr<Process>& speaker = clients.at(speech.speaker);
+    if (speaker == nullptr) {
+      auto client = Start(pair.clients[speech.speaker], {absl::StrCat("--port=", port)},
+                          /*pipe_stdin=*/true);
+      if (!client.ok()) return client.status();
+      speaker = *std::move(client);
     }
     absl::Status status = speaker->Write(absl::StrCat(speech.text, "\n"));
     if (!status.ok()) return status;
-    for (Process* listener : listeners) {
+    for (const std::shared_ptr<Process>& listener : clients) {
+      if (listener == nullptr) continue;
       status =
           listener->WaitForLine(Process::Stream::kStdout, speech.text, patience_.client).status();
       if (!status.ok()) return status;
@@ -62,6 +60,7 @@ absl::Status Demo::Converse(const Pair& pair, const std::string& port) {
   }
   absl::Status status;
   for (size_t i = 0; i < clients.size(); ++i) {
+    if (clients[i] == nullptr) continue;
     clients[i]->CloseStdin();
     status.Update(WaitForSuccess(pair.clients[i], *clients[i], patience_.client));
   }

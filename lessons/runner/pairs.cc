@@ -16,6 +16,16 @@ const std::vector<Pair>& Pairs() {
       {"order",
        {"server", {"order_server"}},
        {{"client", {"order_client"}}, {"client", {"order_client", "103", "104"}}}},
+      {"chat",
+       {"server", {"chat_server"}},
+       {{"ann", {"chat_client", "--id=ann", "--door=chat_proto"}},
+        {"ben", {"chat_client", "--id=ben", "--door=chat"}},
+        {"cho", {"chat_client", "--id=cho", "--door=note"}}},
+       {{0, "Is anybody there?"},
+        {1, "Yes, behind another door."},
+        {2, "I came late and have read it all."},
+        {0, "Then all three doors lead to one room."},
+        {1, "They do. Bye!"}}},
   };
   return pairs;
 }

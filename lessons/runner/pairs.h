@@ -23,9 +23,9 @@ struct Speech {
 struct Pair {
   std::string name;  ///< what `workbook demo NAME` asks for; several rows may share it
   Player server;
-  std::vector<Player> clients;  ///< one after the other; all at once when there is a conversation
-  /// Said in turn, each when all who have spoken heard the one before: a client that heard itself
-  /// is known to listen.
+  std::vector<Player> clients;  ///< one after the other; by the conversation when there is one
+  /// Said in turn, each when all who are there heard the one before. A client comes when it first
+  /// has something to say: that it hears itself shows that it listens.
   std::vector<Speech> conversation = {};
 };
 

@@ -56,7 +56,7 @@ TEST_P(ClientSuite, WaitsNoLongerThanItsTimeout) {
   const Clock::time_point start = Clock::now();
   const Outcome outcome = RunProgram(With({port.Flag(), "--timeout=0.2"}), "a line\n");
   EXPECT_EQ(outcome.exit, (runner::Exit{1, 0}));
-  EXPECT_THAT(outcome.err, ElementsAre(StartsWith("DEADLINE_EXCEEDED: ")));
+  EXPECT_THAT(outcome.err, Contains(StartsWith("DEADLINE_EXCEEDED: ")));
   EXPECT_GE(Clock::now() - start, 200ms);
   EXPECT_LT(Clock::now() - start, 4s);  // the default would be 5 s
 }
