@@ -72,10 +72,12 @@ std::string Printable(absl::string_view text) {
       text.remove_prefix(1);
       continue;
     }
-    if (SteersATerminal(point.value)) {
-      absl::StrAppendFormat(&line, point.value < 0x100 ? "\\x%02X" : "\\u{%04X}", point.value);
-    } else {
+    if (!SteersATerminal(point.value)) {
       absl::StrAppend(&line, text.substr(0, point.length));
+    } else if (point.value < 0x100) {
+      absl::StrAppendFormat(&line, "\\x%02X", point.value);
+    } else {
+      absl::StrAppendFormat(&line, "\\u{%04X}", point.value);
     }
     text.remove_prefix(point.length);
   }
