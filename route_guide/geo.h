@@ -1,0 +1,57 @@
+// Points on the globe: what is a valid one, how far two are apart, what a rectangle holds. Degrees
+// are int32, multiplied by 10^7, as in the contract. An unset point is 0, 0, as proto3 has it.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "route_guide.pb.h"
+
+namespace workbook::route_guide {
+
+inline constexpr int32_t kMaxLatitude = 900'000'000;
+inline constexpr int32_t kMaxLongitude = 1'800'000'000;
+
+/// The radius of the sphere that stands for the Earth, in metres; the tutorial's figure.
+inline constexpr double kEarthRadius = 6'371'000;
+
+/// A point as the key of a hash map.
+struct Place {
+  explicit Place(const ::Point& point) : latitude(point.latitude()), longitude(point.longitude()) {}
+
+  int32_t latitude;
+  int32_t longitude;
+
+  friend bool operator==(const Place&, const Place&) = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const Place& place) {
+    return H::combine(std::move(state), place.latitude, place.longitude);
+  }
+};
+
+/// What lies between two latitudes and two longitudes, borders included. It never crosses the
+/// 180th meridian: from 179 to -179 degrees it spans the 358 degrees between them.
+struct Bounds {
+  /// Takes the two corners in either order.
+  explicit Bounds(const ::Rectangle& rectangle);
+  bool Contain(const ::Point& point) const;
+
+  int32_t south;
+  int32_t west;
+  int32_t north;
+  int32_t east;
+};
+
+/// OK for a point on the globe; INVALID_ARGUMENT, with the number that is wrong, for one beyond 90
+/// degrees of latitude or 180 degrees of longitude.
+absl::Status CheckPoint(const ::Point& point);
+
+/// OK when both corners are on the globe, otherwise as CheckPoint.
+absl::Status CheckRectangle(const ::Rectangle& rectangle);
+
+/// Metres between two valid points along a great circle, by the haversine formula on a sphere of
+/// kEarthRadius.
+double DistanceInMetres(const ::Point& from, const ::Point& to);
+
+}  // namespace workbook::route_guide
