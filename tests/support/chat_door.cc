@@ -10,14 +10,13 @@
 namespace workbook::testing {
 namespace {
 
-constexpr std::chrono::seconds kStreamTimeout{120};
-
 // A reader of any door: `Wire` is the message on the wire, `ToHeard` what it says.
 template <typename Wire, Heard (*ToHeard)(const Wire&)>
 class StreamReader final : public ChatReader {
  public:
   template <typename Open>
-  explicit StreamReader(const Open& open) : context_(kStreamTimeout), stream_(open(&context_)) {}
+  StreamReader(std::chrono::seconds patience, const Open& open)
+      : context_(patience), stream_(open(&context_)) {}
   ~StreamReader() override { context_.TryCancel(); }
 
   void WaitUntilRegistered() override { stream_->WaitForInitialMetadata(); }
@@ -60,9 +59,9 @@ class ChatProtoDoor final : public ChatDoor {
   }
 
  private:
-  std::unique_ptr<ChatReader> Open() override {
+  std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<chat_proto::ChatMessage, FromChatProto>>(
-        [this](auto* context) { return stub_->recv(context, chat_proto::Empty()); });
+        patience, [this](auto* context) { return stub_->recv(context, chat_proto::Empty()); });
   }
 
   const std::unique_ptr<chat_proto::Chat::Stub> stub_;
@@ -87,8 +86,9 @@ class BroadcastDoor final : public ChatDoor {
   }
 
  private:
-  std::unique_ptr<ChatReader> Open() override {
+  std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<::chat::ChatMessage, FromChat>>(
+        patience,
         [this](auto* context) { return stub_->broadcast_message(context, ::chat::Empty()); });
   }
 
@@ -111,9 +111,9 @@ class NoteDoor final : public ChatDoor {
   }
 
  private:
-  std::unique_ptr<ChatReader> Open() override {
+  std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<grpc::Note, FromNote>>(
-        [this](auto* context) { return stub_->ChatStream(context, grpc::Empty()); });
+        patience, [this](auto* context) { return stub_->ChatStream(context, grpc::Empty()); });
   }
 
   const std::unique_ptr<grpc::ChatServer::Stub> stub_;
@@ -136,8 +136,8 @@ std::vector<Heard> ChatReader::NextMessages(size_t count) {
   return messages;
 }
 
-std::unique_ptr<ChatReader> ChatDoor::Read() {
-  std::unique_ptr<ChatReader> reader = Open();
+std::unique_ptr<ChatReader> ChatDoor::Read(std::chrono::seconds patience) {
+  std::unique_ptr<ChatReader> reader = Open(patience);
   reader->WaitUntilRegistered();
   return reader;
 }

@@ -25,8 +25,10 @@ inline void PrintTo(const Heard& heard, std::ostream* out) {
   *out << heard.sender << " > " << heard.text;
 }
 
-/// One stream that reads. Its context ends it after a generous time, so that a broken server makes
-/// a red test and not a hanging one.
+/// How long a reader's stream may last: a broken server makes a red test and not a hanging one.
+inline constexpr std::chrono::seconds kPatience{20};
+
+/// One stream that reads.
 class ChatReader {
  public:
   virtual ~ChatReader() = default;
@@ -54,10 +56,10 @@ class ChatDoor {
   virtual ~ChatDoor() = default;
   virtual Said Say(const std::string& sender, const std::string& text) = 0;
   /// A new reader, registered when this returns.
-  std::unique_ptr<ChatReader> Read();
+  std::unique_ptr<ChatReader> Read(std::chrono::seconds patience = kPatience);
 
  private:
-  virtual std::unique_ptr<ChatReader> Open() = 0;
+  virtual std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) = 0;
 };
 
 /// A door's name as in chat_client --door, and how to make it.
