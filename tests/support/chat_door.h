@@ -69,6 +69,8 @@ struct DoorKind {
   std::function<std::unique_ptr<ChatDoor>(std::shared_ptr<grpc::Channel>)> open;
 };
 
+inline void PrintTo(const DoorKind& kind, std::ostream* out) { *out << kind.name; }
+
 /// All three.
 const std::vector<DoorKind>& AllDoorKinds();
 

@@ -1,0 +1,92 @@
+// The chat server as a process: the contract suites over real sockets, and what only a process can
+// show, its CPU time and its end.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contract/chat_door_contract.h"
+#include "contract/chat_room_contract.h"
+#include "pairs/programs.h"
+#include "rpc/channel.h"
+#include "support/chat_door.h"
+#include "support/matchers.h"
+
+namespace workbook::testing {
+namespace {
+
+// A connection of its own: channels to one address share theirs otherwise.
+std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server) {
+  grpc::ChannelArguments args;
+  args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(server.address().ToString(), grpc::InsecureChannelCredentials(),
+                                   args);
+}
+
+class ChatServerProcess final : public Endpoint {
+ public:
+  std::shared_ptr<grpc::Channel> channel() override { return channel_; }
+
+ private:
+  RunningServer server_{{"chat_server"}};
+  const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
+};
+
+const Subject kProcess{"Process", [] { return std::make_unique<ChatServerProcess>(); }};
+
+INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(EachDoorOf({kProcess})),
+                         DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatRoomContract, ::testing::Values(kProcess), SubjectName);
+
+// User and system time of all the process's threads, in seconds.
+double CpuSeconds(pid_t pid) {
+  clockid_t clock = 0;
+  timespec time{};
+  EXPECT_EQ(clock_getcpuclockid(pid, &clock), 0);
+  EXPECT_EQ(clock_gettime(clock, &time), 0);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+// 99 readers on one connection and one on another, evenly over the doors: a connection takes 100.
+class ManyReaders : public ::testing::Test {
+ protected:
+  ManyReaders() {
+    for (const auto& channel : {DialAnew(server_), DialAnew(server_)}) {
+      for (const DoorKind& kind : AllDoorKinds()) doors_.push_back(kind.open(channel));
+    }
+    for (size_t i = 0; i < 99; ++i) readers_.push_back(doors_[i % 3]->Read());
+    readers_.push_back(doors_[3]->Read());
+  }
+
+  RunningServer server_{{"chat_server"}};
+  std::vector<std::unique_ptr<ChatDoor>> doors_;
+  std::vector<std::unique_ptr<ChatReader>> readers_;
+};
+
+// The tutorial's server uses all of a core for idle readers. Two seconds pass here because time in
+// which nothing happens is what is measured.
+TEST_F(ManyReaders, CostAnIdleServerNoCpu) {
+  const double before = CpuSeconds(server_.process().pid());
+  const timespec two_seconds{.tv_sec = 2, .tv_nsec = 0};
+  nanosleep(&two_seconds, nullptr);
+  EXPECT_LT(CpuSeconds(server_.process().pid()) - before, 0.02);
+
+  // They were there all the time.
+  ASSERT_TRUE(doors_[0]->Say("ann", "wake up").accepted);
+  for (const auto& reader : readers_) EXPECT_EQ(reader->Next(), (Heard{"ann", "wake up"}));
+}
+
+TEST_F(ManyReaders, AreToldThatTheServerEnds) {
+  const Outcome outcome = server_.Stop(SIGTERM);
+  EXPECT_EQ(outcome.exit.code, 0);
+  for (const auto& reader : readers_) {
+    EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kUnavailable));
+  }
+}
+
+}  // namespace
+}  // namespace workbook::testing
