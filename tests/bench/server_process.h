@@ -1,14 +1,13 @@
 // A server program as a child process: the only way to tell the CPU it uses from the load client's.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "lessons/runner/process.h"
 #include "rpc/address.h"
 
 namespace workbook::bench {
@@ -16,8 +15,8 @@ namespace workbook::bench {
 /// One of this workbook's servers on a free port of 127.0.0.1; SIGTERM ends it.
 class ServerProcess {
  public:
-  /// Starts `program` with `arguments` and --port=0, and waits for its ready line. INTERNAL when it
-  /// cannot be started or ends without one.
+  /// Starts `program` with `arguments` and --port=0, and waits for its ready line. UNAVAILABLE or
+  /// NOT_FOUND when it cannot be started or ends without one.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const std::string& program,
                                                               std::vector<std::string> arguments);
 
@@ -28,16 +27,16 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   const rpc::Address& address() const { return address_; }
-  pid_t pid() const { return pid_; }
 
   /// User and system time that all threads of the server have used so far.
   std::chrono::nanoseconds CpuTime() const;
 
  private:
-  explicit ServerProcess(pid_t pid) : pid_(pid) {}
+  ServerProcess(std::unique_ptr<runner::Process> process, int port)
+      : process_(std::move(process)), address_{"127.0.0.1", port} {}
 
-  pid_t pid_;
-  rpc::Address address_;
+  const std::unique_ptr<runner::Process> process_;
+  const rpc::Address address_;
 };
 
 }  // namespace workbook::bench

@@ -2,10 +2,10 @@
 // show, its CPU time and its end.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +14,7 @@
 #include "pairs/programs.h"
 #include "rpc/channel.h"
 #include "support/chat_door.h"
+#include "support/cpu_time.h"
 #include "support/matchers.h"
 
 namespace workbook::testing {
@@ -42,15 +43,6 @@ INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(EachDoorOf(
                          DoorSubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatRoomContract, ::testing::Values(kProcess), SubjectName);
 
-// User and system time of all the process's threads, in seconds.
-double CpuSeconds(pid_t pid) {
-  clockid_t clock = 0;
-  timespec time{};
-  EXPECT_EQ(clock_getcpuclockid(pid, &clock), 0);
-  EXPECT_EQ(clock_gettime(clock, &time), 0);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
-}
-
 // 99 readers on one connection and one on another, evenly over the doors: a connection takes 100.
 class ManyReaders : public ::testing::Test {
  protected:
@@ -70,10 +62,10 @@ class ManyReaders : public ::testing::Test {
 // The tutorial's server uses all of a core for idle readers. Two seconds pass here because time in
 // which nothing happens is what is measured.
 TEST_F(ManyReaders, CostAnIdleServerNoCpu) {
-  const double before = CpuSeconds(server_.process().pid());
+  const auto before = CpuTimeOf(server_.process().pid());
   const timespec two_seconds{.tv_sec = 2, .tv_nsec = 0};
   nanosleep(&two_seconds, nullptr);
-  EXPECT_LT(CpuSeconds(server_.process().pid()) - before, 0.02);
+  EXPECT_LT(CpuTimeOf(server_.process().pid()) - before, std::chrono::milliseconds(20));
 
   // They were there all the time.
   ASSERT_TRUE(doors_[0]->Say("ann", "wake up").accepted);
