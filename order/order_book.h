@@ -2,6 +2,7 @@
 // the protobuf message itself; a second type with the same fields would only have to be copied.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
