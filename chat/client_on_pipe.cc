@@ -88,19 +88,16 @@ int TalkOnPipe(ChatDoor& door, const std::string& id, std::istream& lines,
     failed = true;
   };
 
-  // A server in another language may send its metadata with the first message only. To wait longer
-  // would be to wait for ever; whether the lines are heard will show.
-  const bool silent_server = absl::IsDeadlineExceeded(joined);
-  if (silent_server) {
-    pipe.OnNotice(absl::StrCat(joined.message(), "; talking all the same"));
-    joined = absl::OkStatus();
-  }
+  // A server in another language may send its metadata with the first message only: to wait longer
+  // would be to wait for ever. Whether it is one shows when something is said.
+  const absl::Status silence = absl::IsDeadlineExceeded(joined) ? joined : absl::OkStatus();
+  if (!silence.ok()) joined = absl::OkStatus();
 
   size_t said = 0;
   std::string line;
   while (joined.ok() && std::getline(lines, line)) {
     // Not only before the first line: the server may have gone meanwhile.
-    if (!silent_server) joined = session.WaitUntilJoined(timeout);
+    if (silence.ok()) joined = session.WaitUntilJoined(timeout);
     if (!joined.ok()) break;
     pipe.Expect(line);
     const absl::Status status = door.Say(id, line);
@@ -114,6 +111,7 @@ int TalkOnPipe(ChatDoor& door, const std::string& id, std::istream& lines,
     if (absl::IsDeadlineExceeded(status)) break;  // the next would take as long
   }
   complain(joined);
+  if (said == 0 && !failed) complain(silence);
   // Of a server that went away the account of the own lines tells more.
   if (const absl::Status closed = door.Close(); !ServerWentAway(closed)) complain(closed);
   if (const size_t missing = pipe.AwaitAll(absl::FromChrono(timeout)); missing > 0) {

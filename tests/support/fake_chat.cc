@@ -14,6 +14,26 @@ void FakeChat::BeDeaf() {
   deaf_ = true;
 }
 
+void FakeChat::Swallow() {
+  const std::lock_guard lock(mutex_);
+  swallows_ = true;
+}
+
+void FakeChat::Echo(const std::string& owner, const std::string& text) {
+  const std::lock_guard lock(mutex_);
+  echo_ = {owner, text};
+}
+
+void FakeChat::LetReadersWaitForTheFirstMessage() {
+  const std::lock_guard lock(mutex_);
+  metadata_first_ = false;
+}
+
+bool FakeChat::sends_metadata_first() const {
+  const std::lock_guard lock(mutex_);
+  return metadata_first_;
+}
+
 void FakeChat::TurnReadersAway(const grpc::Status& status) {
   const std::lock_guard lock(mutex_);
   turned_away_ = status;
@@ -46,6 +66,8 @@ grpc::Status FakeChat::Answer(const std::string& owner, const std::string& text)
   std::unique_lock lock(mutex_);
   if (deaf_) changed_.wait(lock, [this] { return stopped_; });
   if (!refusal_.ok()) return refusal_;
+  if (swallows_) return grpc::Status::OK;
+  if (echo_.has_value()) said_.push_back(*echo_);
   said_.emplace_back(owner, text);
   changed_.notify_all();
   return grpc::Status::OK;
@@ -83,7 +105,7 @@ grpc::Status StreamTo(FakeChat& chat, Writer& writer, const ToWire& to_wire) {
   size_t generation = 0;
   grpc::Status end = chat.Enter(next, generation);
   if (!end.ok()) return end;
-  writer.SendInitialMetadata();
+  if (chat.sends_metadata_first()) writer.SendInitialMetadata();
   while (const auto said = chat.Next(next, generation, end)) writer.Write(to_wire(*said));
   return end;
 }

@@ -32,6 +32,12 @@ class FakeChat {
   void BeDeaf();
   /// From now on readers get this at once, without initial metadata; OK lets them in again.
   void TurnReadersAway(const grpc::Status& status);
+  /// From now on messages are accepted and not passed on.
+  void Swallow();
+  /// From now on each accepted message is passed on behind this one.
+  void Echo(const std::string& owner, const std::string& text);
+  /// From now on readers get their initial metadata with the first message, as grpcio sends it.
+  void LetReadersWaitForTheFirstMessage();
   /// Readers who are there get this.
   void EndReaders(const grpc::Status& status);
 
@@ -44,6 +50,7 @@ class FakeChat {
   // For the services.
   grpc::Status Answer(const std::string& owner, const std::string& text);
   grpc::Status Enter(size_t& next, size_t& generation);
+  bool sends_metadata_first() const;
   std::optional<Said> Next(size_t& next, size_t generation, grpc::Status& end);
   void Stop();
 
@@ -56,7 +63,10 @@ class FakeChat {
   grpc::Status end_;
   size_t generation_ = 0;
   size_t readers_ = 0;
+  std::optional<Said> echo_;
   bool deaf_ = false;
+  bool swallows_ = false;
+  bool metadata_first_ = true;
   bool stopped_ = false;
 };
 
