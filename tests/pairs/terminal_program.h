@@ -1,0 +1,78 @@
+// A program at a terminal, as a person sees it: keys go in, a screen comes out.
+#pragma once
+
+#include <sys/types.h>
+#include <termios.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "lessons/runner/descriptor.h"
+
+namespace workbook::testing {
+
+/// What a terminal of 80 columns shows of the bytes written to it: as much of an xterm as a line
+/// editor needs. ASCII only; it never scrolls, but grows.
+class Screen {
+ public:
+  static constexpr size_t kColumns = 80;
+
+  void Write(const std::string& bytes);
+
+  /// The rows up to the cursor's, or to the last that is not blank; without spaces at the end, but
+  /// for the cursor's row, which goes to the cursor at least.
+  std::vector<std::string> rows() const;
+
+ private:
+  void Put(char c);
+  void Control(char final);
+
+  std::vector<std::string> rows_ = {""};
+  size_t row_ = 0;
+  size_t column_ = 0;
+  std::optional<std::string> sequence_;  // an escape sequence begun
+};
+
+/// A child on a pseudo-terminal of its own. Killed at the end of its life.
+class TerminalProgram {
+ public:
+  /// `argv`, whose first part is a program of bin/.
+  explicit TerminalProgram(std::vector<std::string> argv);
+  ~TerminalProgram();
+  TerminalProgram(const TerminalProgram&) = delete;
+  TerminalProgram& operator=(const TerminalProgram&) = delete;
+
+  void Type(const std::string& keys);
+
+  /// Takes what the program writes until the screen's last rows are these, and returns the whole
+  /// screen then; or as it is when they do not come.
+  std::vector<std::string> WaitForLastRows(const std::vector<std::string>& rows);
+
+  /// Takes what the program writes until `text`, unbroken, is in it. False when it does not come.
+  bool WaitForText(const std::string& text);
+
+  /// The exit status, as a shell gives it: 128 + the signal's number when one ended it.
+  int WaitForExit();
+
+  pid_t pid() const { return pid_; }
+  /// Every byte that it wrote so far.
+  const std::string& bytes() const { return bytes_; }
+  /// How the terminal is set: the local modes, of which line editing changes some.
+  tcflag_t LocalModes() const;
+  tcflag_t local_modes_before() const { return before_; }
+
+ private:
+  // False when the program has gone, or says nothing for too long.
+  bool Read();
+
+  pid_t pid_ = 0;
+  runner::Descriptor ended_;  // a pidfd
+  int terminal_ = -1;
+  int program_side_ = -1;
+  tcflag_t before_ = 0;
+  std::string bytes_;
+  Screen screen_;
+};
+
+}  // namespace workbook::testing
