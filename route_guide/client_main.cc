@@ -17,6 +17,8 @@ namespace {
 namespace rpc = workbook::rpc;
 using workbook::route_guide::RouteGuideClient;
 using Numbers = std::vector<int32_t>;  // latitude, longitude, latitude, ...
+using Texts = std::vector<std::string>;
+using Section = std::function<absl::Status(RouteGuideClient&)>;
 
 constexpr size_t kPointsOfARoute = 10;
 
@@ -94,8 +96,7 @@ absl::Status RecordRoute(RouteGuideClient& client, const Numbers& corners) {
   return absl::OkStatus();
 }
 
-absl::Status RouteChat(RouteGuideClient& client, const Numbers& place,
-                       const std::vector<std::string>& messages) {
+absl::Status RouteChat(RouteGuideClient& client, const Numbers& place, const Texts& messages) {
   PrintHeading("RouteChat");
   // The document's five notes; at a place of your own all of them are left there.
   const std::vector<::Point> places = {MakePoint(0, 0), MakePoint(0, 1), MakePoint(1, 0),
@@ -128,9 +129,8 @@ int main(int argc, char** argv) {
   Numbers points = {409146138, -746188906, 0, 0};
   Numbers corners = {400000000, -750000000, 420000000, -730000000};
   Numbers place;
-  std::vector<std::string> messages = {"First message", "Second message", "Third message",
-                                       "Fourth message", "Fifth message"};
-  using Section = std::function<absl::Status(RouteGuideClient&)>;
+  Texts messages = {"First message", "Second message", "Third message", "Fourth message",
+                    "Fifth message"};
   std::vector<Section> sections;
   std::vector<Section> chosen;
   const auto add_section = [&](const char* name, const char* description, const Section& section) {
@@ -151,8 +151,8 @@ int main(int argc, char** argv) {
   CLI::App* chat = add_section("route-chat", "Leave notes, and see those left before at the place",
                                [&](auto& c) { return RouteChat(c, place, messages); });
   chat->add_option("--at", place, "Latitude and longitude, for all the notes")
-      ->type_size(2)
-      ->expected(1);
+      ->expected(2)
+      ->allow_extra_args(false);
   chat->add_option("MESSAGE", messages, "The notes' texts");
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
