@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -54,7 +55,8 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content)
       : path_(::testing::TempDir() + "features_" +
-              ::testing::UnitTest::GetInstance()->current_test_info()->name() + ".json") {
+              ::testing::UnitTest::GetInstance()->current_test_info()->name() + "_" +
+              std::to_string(getpid()) + ".json") {
     std::ofstream(path_) << content;
   }
   ~TemporaryFile() { std::remove(path_.c_str()); }
@@ -124,8 +126,10 @@ TEST(FeatureDatabaseTest, ListsWhatAScanOfAllFinds) {
 
     std::vector<std::string> expected;
     for (const ::Feature& feature : features) {
-      const auto [south, north] = std::minmax({rectangle.lo().latitude(), rectangle.hi().latitude()});
-      const auto [west, east] = std::minmax({rectangle.lo().longitude(), rectangle.hi().longitude()});
+      const auto [south, north] =
+          std::minmax({rectangle.lo().latitude(), rectangle.hi().latitude()});
+      const auto [west, east] =
+          std::minmax({rectangle.lo().longitude(), rectangle.hi().longitude()});
       const ::Point& at = feature.location();
       if (south <= at.latitude() && at.latitude() <= north && west <= at.longitude() &&
           at.longitude() <= east) {
