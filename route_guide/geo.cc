@@ -25,11 +25,6 @@ Bounds::Bounds(const ::Rectangle& rectangle)
       north(std::max(rectangle.lo().latitude(), rectangle.hi().latitude())),
       east(std::max(rectangle.lo().longitude(), rectangle.hi().longitude())) {}
 
-bool Bounds::Contain(const ::Point& point) const {
-  return south <= point.latitude() && point.latitude() <= north && west <= point.longitude() &&
-         point.longitude() <= east;
-}
-
 absl::Status CheckPoint(const ::Point& point) {
   absl::Status status = CheckCoordinate("latitude", point.latitude(), kMaxLatitude);
   if (status.ok()) status = CheckCoordinate("longitude", point.longitude(), kMaxLongitude);

@@ -35,7 +35,6 @@ struct Place {
 struct Bounds {
   /// Takes the two corners in either order.
   explicit Bounds(const ::Rectangle& rectangle);
-  bool Contain(const ::Point& point) const;
 
   int32_t south;
   int32_t west;

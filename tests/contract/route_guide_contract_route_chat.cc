@@ -161,6 +161,15 @@ TEST_P(RouteGuideContract, RouteChatTakesANoteOfTheGreatestSizeAndNoLarger) {
   EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kResourceExhausted));
 }
 
+TEST_P(RouteGuideContract, RouteChatEndsAtTheDeadlineOfAClientThatDoesNotRead) {
+  rpc::CallContext context(std::chrono::milliseconds(200));
+  const auto chat = stub_->RouteChat(&context);
+  while (chat->Write(NoteAt(kMiddle, std::string(10'000, 'x')))) {
+  }
+  EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_LT(StopServer(), kPromptly);
+}
+
 // gRPC's C++ servers cannot tell a note that does not parse from a half-close: what is promised is
 // that the call ends, and that nobody else is hurt.
 TEST_P(RouteGuideContract, RouteChatReadsNothingAfterANoteThatIsNotUtf8) {

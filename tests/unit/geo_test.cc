@@ -66,16 +66,6 @@ TEST(CheckRectangleTest, LooksAtBothCorners) {
   EXPECT_FALSE(CheckRectangle(Between(At(0, 0), At(0, kMin))).ok());
 }
 
-TEST(BoundsTest, HoldTheirBorders) {
-  const Bounds bounds(Between(At(10, 20), At(30, 40)));
-  EXPECT_TRUE(bounds.Contain(At(10, 20)));
-  EXPECT_TRUE(bounds.Contain(At(30, 40)));
-  EXPECT_FALSE(bounds.Contain(At(9, 30)));
-  EXPECT_FALSE(bounds.Contain(At(31, 30)));
-  EXPECT_FALSE(bounds.Contain(At(20, 19)));
-  EXPECT_FALSE(bounds.Contain(At(20, 41)));
-}
-
 TEST(BoundsTest, AreTheSameForAnyTwoOppositeCorners) {
   for (const auto& corners : {Between(At(30, 40), At(10, 20)), Between(At(30, 20), At(10, 40)),
                               Between(At(10, 40), At(30, 20))}) {
