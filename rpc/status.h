@@ -25,8 +25,9 @@ std::string Describe(const absl::Status& status);
 /// returns the status to finish the call with.
 template <typename T, typename Fill>
 grpc::Status Answer(absl::StatusOr<T> result, Fill fill) {
-  if (result.ok()) fill(*std::move(result));
-  return ToGrpcStatus(result.status());
+  const absl::Status status = result.status();
+  if (status.ok()) fill(*std::move(result));
+  return ToGrpcStatus(status);
 }
 
 }  // namespace workbook::rpc
