@@ -140,11 +140,11 @@ int main(int argc, char** argv) {
     return command;
   };
   add_section("get-feature", "What is at a point", [&](auto& c) { return GetFeature(c, points); })
-      ->add_option("LATITUDE LONGITUDE", points)
+      ->add_option("POINT", points, "Latitude and longitude")
       ->expected(2);
   add_section("list-features", "What is between two corners",
               [&](auto& c) { return ListFeatures(c, corners); })
-      ->add_option("LATITUDE LONGITUDE LATITUDE LONGITUDE", corners)
+      ->add_option("CORNERS", corners, "Latitude and longitude, twice")
       ->expected(4);
   add_section("record-route", "Visit ten of the server's places at random",
               [&](auto& c) { return RecordRoute(c, corners); });
