@@ -30,7 +30,7 @@ StopSignals::StopSignals(std::function<void()> on_stop) : on_stop_(std::move(on_
 
 StopSignals::~StopSignals() {
   done_ = true;
-  pthread_kill(thread_.native_handle(), SIGTERM);  // wakes its sigwait
+  pthread_kill(thread_.native_handle(), SIGHUP);  // wakes its sigwait
   thread_.join();
   const sigset_t signals = Signals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
