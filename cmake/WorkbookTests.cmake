@@ -7,6 +7,26 @@ if(WORKBOOK_SANITIZE)
   set(WORKBOOK_TEST_TIMEOUT 180)
 endif()
 
+# The headers that nearly every test includes, compiled once: a third off the time of a test's
+# compilation. Not under sanitizers, whose builds ccache should keep from one clone to the next; it
+# cannot do that with precompiled headers. A test includes what it uses all the same.
+function(workbook_precompile_for_tests target)
+  if(NOT WORKBOOK_SANITIZE)
+    target_precompile_headers(${target} REUSE_FROM test_precompiled)
+  endif()
+endfunction()
+
+# workbook_suite(NAME SOURCES... LINK LIBRARIES...)
+#
+# Tests that know a contract but no subject: link it into the programs that instantiate it. An OBJECT
+# library, since a test registers itself and nothing refers to it by name.
+function(workbook_suite name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  add_library(${name} OBJECT ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC ${arg_LINK} test_support PRIVATE workbook_warnings)
+  workbook_precompile_for_tests(${name})
+endfunction()
+
 # workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS...)
 #
 # A GoogleTest program, bin/tests/NAME; each of its tests becomes a ctest test of its own with all
@@ -17,6 +37,7 @@ function(workbook_test name)
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main
                                         workbook_warnings)
+  workbook_precompile_for_tests(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
   # PRE_TEST: a test program that cannot start must not break the build of the others.
   gtest_discover_tests(
