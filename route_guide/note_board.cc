@@ -7,7 +7,7 @@ namespace workbook::route_guide {
 std::vector<NotePtr> NoteBoard::Post(::RouteNote note) {
   auto posted = std::make_shared<const ::RouteNote>(std::move(note));
   const Place place(posted->location());
-  absl::MutexLock lock(&mutex_);
+  const std::scoped_lock lock(mutex_);
   std::list<NotePtr>& here = by_place_[place];
   std::vector<NotePtr> earlier(here.begin(), here.end());
   here.push_back(posted);
