@@ -1,5 +1,4 @@
 // calculator_client: the document's four results, or one of your own.
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
@@ -8,17 +7,14 @@
 #include "absl/strings/str_cat.h"
 #include "calculator/calculator_client.h"
 #include "rpc/program.h"
+#include "rpc/text.h"
 
 namespace {
 
 namespace rpc = workbook::rpc;
 using workbook::calculator::CalculatorClient;
 
-// A float as the document prints it: whole numbers keep their ".0".
-std::string ToText(float value) {
-  const bool whole = std::trunc(value) == value && std::fabs(value) < 1e6F;
-  return whole ? absl::StrCat(value, ".0") : absl::StrCat(value);
-}
+std::string ToText(float value) { return rpc::DecimalText(value); }
 std::string ToText(int32_t value) { return absl::StrCat(value); }
 
 template <typename T>

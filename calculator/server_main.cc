@@ -9,7 +9,6 @@
 
 namespace {
 
-using namespace std::string_literals;
 namespace calculator = workbook::calculator;
 namespace rpc = workbook::rpc;
 
@@ -28,7 +27,7 @@ int main(int argc, char** argv) {
   program.flags()
       .add_option("--api", api, "gRPC's C++ API that the service is written in")
       ->capture_default_str()
-      ->check(CLI::IsMember({"sync"s, "callback"s, "cq"s}));
+      ->check(CLI::IsMember({"sync", "callback", "cq"}));
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   const std::unique_ptr<rpc::Servable> service = MakeService(api);

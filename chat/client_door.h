@@ -45,7 +45,7 @@ class ChatDoor {
   virtual ~ChatDoor() = default;
 
   /// Says `text` to everyone. kNameRefused when the server wants another name, INVALID_ARGUMENT
-  /// when it does not take the text (or when one of both is no valid UTF-8: that is found here),
+  /// when it does not take the text (or when it is no valid UTF-8: that is found here),
   /// DEADLINE_EXCEEDED after the door's timeout.
   virtual absl::Status Say(const std::string& owner, const std::string& text) = 0;
 

@@ -104,7 +104,7 @@ StreamedChatDoor::StreamedChatDoor(const std::shared_ptr<grpc::Channel>& channel
 StreamedChatDoor::~StreamedChatDoor() = default;
 
 absl::Status StreamedChatDoor::Say(const std::string& owner, const std::string& text) {
-  if (absl::Status sayable = CheckUtf8(owner, text); !sayable.ok()) return sayable;
+  if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
   if (text.size() > kMaxTextBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("the text is ", text.size(), " bytes long; ", kMaxTextBytes, " are allowed"));

@@ -18,7 +18,7 @@ class ChatProtoDoor final : public ChatDoor {
       : stub_(chat_proto::Chat::NewStub(channel)), timeout_(timeout) {}
 
   absl::Status Say(const std::string& owner, const std::string& text) override {
-    if (absl::Status sayable = CheckUtf8(owner, text); !sayable.ok()) return sayable;
+    if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
     chat_proto::ChatRequest request;
     request.mutable_cmsg()->mutable_text()->set_owner(owner);
     request.mutable_cmsg()->mutable_text()->set_msg(text);
@@ -54,7 +54,7 @@ class NoteDoor final : public ChatDoor {
       : stub_(grpc::ChatServer::NewStub(channel)), timeout_(timeout) {}
 
   absl::Status Say(const std::string& owner, const std::string& text) override {
-    if (absl::Status sayable = CheckUtf8(owner, text); !sayable.ok()) return sayable;
+    if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
     grpc::Note note;
     note.set_name(owner);
     note.set_message(text);

@@ -11,7 +11,6 @@
 #include "chat/client_on_terminal.h"
 #include "rpc/program.h"
 
-using namespace std::string_literals;
 namespace chat = workbook::chat;
 namespace rpc = workbook::rpc;
 
@@ -26,7 +25,7 @@ int main(int argc, char** argv) {
   program.flags()
       .add_option("--door", door_name, "The contract to talk through")
       ->capture_default_str()
-      ->check(CLI::IsMember({"chat_proto"s, "chat"s, "note"s}));
+      ->check(CLI::IsMember({"chat_proto", "chat", "note"}));
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;

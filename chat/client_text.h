@@ -6,15 +6,20 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "chat/client_door.h"
+#include "chat/room.h"
 #include "rpc/text.h"
 
 namespace workbook::chat {
 
-/// INVALID_ARGUMENT unless both are valid UTF-8. Found before it is sent: a server that gives its
-/// messages to protobuf unread answers with a code of its language's choice, and each door here is
-/// to say the same.
-inline absl::Status CheckUtf8(const std::string& owner, const std::string& text) {
-  if (!rpc::IsValidUtf8(owner)) return absl::InvalidArgumentError("the name is not valid UTF-8");
+/// kNameRefused unless `owner` can be a name at all, INVALID_ARGUMENT unless `text` is valid UTF-8.
+/// Found before it is sent: a server that gives its messages to protobuf unread answers with a code
+/// of its language's choice, and no answer says which of the two was wrong.
+inline absl::Status CheckSayable(const std::string& owner, const std::string& text) {
+  if (!rpc::IsValidUtf8(owner)) return absl::Status(kNameRefused, "the id is not valid UTF-8");
+  if (owner.size() > kMaxNameBytes) {
+    return absl::Status(kNameRefused, absl::StrCat("the id is ", owner.size(), " bytes long; ",
+                                                   kMaxNameBytes, " are allowed"));
+  }
   if (!rpc::IsValidUtf8(text)) return absl::InvalidArgumentError("the text is not valid UTF-8");
   return absl::OkStatus();
 }

@@ -2,11 +2,11 @@
 
 #include <google/protobuf/text_format.h>
 
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
+#include <string>
+
+#include "rpc/text.h"
 
 namespace workbook::order {
 namespace {
@@ -26,23 +26,10 @@ double ShortestDecimal(float value) {
   return decimal;
 }
 
-// Python's str(float).
-std::string PythonNumber(double value) {
-  if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
-  const double magnitude = std::fabs(value);
-  const bool plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
-  char text[64];
-  const auto result =
-      std::to_chars(text, text + sizeof(text), value,
-                    plain ? std::chars_format::fixed : std::chars_format::scientific);
-  const std::string number(text, result.ptr);
-  return plain && number.find('.') == std::string::npos ? number + ".0" : number;
-}
-
 class PythonFloats final : public TextFormat::FastFieldValuePrinter {
  public:
   void PrintFloat(float value, TextFormat::BaseTextGenerator* out) const override {
-    out->PrintString(PythonNumber(ShortestDecimal(value)));
+    out->PrintString(rpc::DecimalText(ShortestDecimal(value)));
   }
 };
 

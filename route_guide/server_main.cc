@@ -9,7 +9,6 @@
 
 namespace {
 
-using namespace std::string_literals;
 namespace route_guide = workbook::route_guide;
 namespace rpc = workbook::rpc;
 
@@ -35,14 +34,14 @@ int main(int argc, char** argv) {
   program.flags()
       .add_option("--api", api, "gRPC's C++ API that the service is written in")
       ->capture_default_str()
-      ->check(CLI::IsMember({"sync"s, "callback"s}));
+      ->check(CLI::IsMember({"sync", "callback"}));
   program.flags()
       .add_option("--features", features_file, "JSON file of the features to serve")
       ->capture_default_str();
   program.flags()
       .add_option("--notes", notes, "Who sees a RouteChat's notes: that call, or all on the server")
       ->capture_default_str()
-      ->check(CLI::IsMember({"call"s, "server"s}));
+      ->check(CLI::IsMember({"call", "server"}));
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   auto features = route_guide::FeatureDatabase::Load(features_file);

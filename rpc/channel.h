@@ -17,8 +17,8 @@ inline constexpr std::chrono::milliseconds kDefaultTimeout{5000};
 /// Keepalive finds a server that vanished; a lost connection is tried for again every 0.1 s to 2 s.
 std::shared_ptr<grpc::Channel> Dial(const Address& address);
 
-/// The context of one call, with its deadline: the only way a client here makes one, so that no
-/// call waits for ever.
+/// The context of one call, with its deadline: how a client here makes one, so that no call waits
+/// for ever. Only a stream that lasts as long as its reader stays has another, and says so.
 class CallContext final : public grpc::ClientContext {
  public:
   explicit CallContext(std::chrono::milliseconds timeout) {

@@ -1,8 +1,11 @@
 #include "rpc/text.h"
 
+#include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -82,6 +85,19 @@ std::string Printable(absl::string_view text) {
     text.remove_prefix(point.length);
   }
   return line;
+}
+
+std::string DecimalText(double value) {
+  if (!std::isfinite(value)) return std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
+  const double magnitude = std::fabs(value);
+  const bool plain = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
+  char text[64];
+  const auto result =
+      std::to_chars(text, text + sizeof(text), value,
+                    plain ? std::chars_format::fixed : std::chars_format::scientific);
+  std::string number(text, result.ptr);
+  if (plain && !absl::StrContains(number, '.')) number += ".0";
+  return number;
 }
 
 }  // namespace workbook::rpc

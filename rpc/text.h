@@ -18,4 +18,8 @@ bool IsValidUtf8(absl::string_view text);
 /// `\xHH` or `\u{HHHH}`. Letters of any script, combining marks and emoji pass.
 std::string Printable(absl::string_view text);
 
+/// `value` as Python's str writes it, and so as the tutorials print their numbers: 2.0, 3.5,
+/// 2147483648.0, 1e-05, inf.
+std::string DecimalText(double value);
+
 }  // namespace workbook::rpc

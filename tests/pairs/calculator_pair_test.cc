@@ -15,9 +15,9 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 const std::vector<ServerCase> kServers = {
-    {"Sync", {"calculator_server", "--api=sync"}, {"calc.Calculator"}},
-    {"Callback", {"calculator_server", "--api=callback"}, {"calc.Calculator"}},
-    {"Cq", {"calculator_server", "--api=cq"}, {"calc.Calculator"}}};
+    {"Sync", {"calculator_server", "--api=sync"}, {"calc.Calculator"}, 50050},
+    {"Callback", {"calculator_server", "--api=callback"}, {"calc.Calculator"}, 50050},
+    {"Cq", {"calculator_server", "--api=cq"}, {"calc.Calculator"}, 50050}};
 
 INSTANTIATE_TEST_SUITE_P(Calculator, ServerSuite, ::testing::ValuesIn(kServers),
                          CaseName<ServerCase>);
@@ -48,13 +48,18 @@ TEST_P(CalculatorPair, PrintsTheDocumentsFourLines) {
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
+TEST_P(CalculatorPair, PrintsEveryDigitOfAFloat) {
+  EXPECT_THAT(Run({"divide", "-2147483648", "-1"}).out, ElementsAre("2147483648.0"));
+  EXPECT_THAT(Run({"divide", "2000001", "1"}).out, ElementsAre("2000001.0"));
+}
+
 TEST_P(CalculatorPair, PrintsOneResult) {
   EXPECT_THAT(Run({"add", "2147483646", "1"}).out, ElementsAre("2147483647"));
   EXPECT_THAT(Run({"subtract", "7", "9"}).out, ElementsAre("-2"));
   EXPECT_THAT(Run({"substract", "7", "9"}).out, ElementsAre("-2"));
   EXPECT_THAT(Run({"multiply", "-3", "-4"}).out, ElementsAre("12"));
   EXPECT_THAT(Run({"divide", "7", "2"}).out, ElementsAre("3.5"));
-  EXPECT_THAT(Run({"divide", "-2147483648", "-1"}).out, ElementsAre("2.14748e+09"));
+  EXPECT_THAT(Run({"divide", "1", "3"}).out, ElementsAre("0.3333333432674408"));
 }
 
 TEST_P(CalculatorPair, PrintsWhatFailedOnStderr) {

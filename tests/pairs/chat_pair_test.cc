@@ -26,11 +26,13 @@ using ::testing::StartsWith;
 constexpr auto kStdout = Process::Stream::kStdout;
 constexpr auto kStderr = Process::Stream::kStderr;
 
-INSTANTIATE_TEST_SUITE_P(
-    Chat, ServerSuite,
-    ::testing::Values(ServerCase{
-        "Chat", {"chat_server"}, {"chat_proto.Chat", "chat.ChatService", "grpc.ChatServer"}}),
-    CaseName<ServerCase>);
+INSTANTIATE_TEST_SUITE_P(Chat, ServerSuite,
+                         ::testing::Values(ServerCase{
+                             "Chat",
+                             {"chat_server"},
+                             {"chat_proto.Chat", "chat.ChatService", "grpc.ChatServer"},
+                             33333}),
+                         CaseName<ServerCase>);
 
 ClientCase Client(const std::string& name, const std::string& door) {
   return {name, {"chat_client", "--id=ann", "--door=" + door}, {"--no-such-flag", "--door=window"}};

@@ -21,7 +21,7 @@ using ::testing::StartsWith;
 
 INSTANTIATE_TEST_SUITE_P(Order, ServerSuite,
                          ::testing::Values(ServerCase{
-                             "Order", {"order_server"}, {"ecommerce.OrderManagement"}}),
+                             "Order", {"order_server"}, {"ecommerce.OrderManagement"}, 50051}),
                          CaseName<ServerCase>);
 
 INSTANTIATE_TEST_SUITE_P(Order, ClientSuite,

@@ -27,8 +27,9 @@ constexpr char kBerkshire[] =
 INSTANTIATE_TEST_SUITE_P(
     RouteGuide, ServerSuite,
     ::testing::Values(
-        ServerCase{"RouteGuideSync", {"route_guide_server", "--api=sync"}, {"RouteGuide"}},
-        ServerCase{"RouteGuideCallback", {"route_guide_server", "--api=callback"}, {"RouteGuide"}}),
+        ServerCase{"RouteGuideSync", {"route_guide_server", "--api=sync"}, {"RouteGuide"}, 50051},
+        ServerCase{
+            "RouteGuideCallback", {"route_guide_server", "--api=callback"}, {"RouteGuide"}, 50051}),
     CaseName<ServerCase>);
 
 INSTANTIATE_TEST_SUITE_P(RouteGuide, ClientSuite,

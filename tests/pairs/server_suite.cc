@@ -53,6 +53,8 @@ TEST_P(ServerSuite, HelpsWithAnExample) {
   const Outcome outcome = RunProgram({Name(), "--help"});
   EXPECT_EQ(outcome.exit, kExit0);
   EXPECT_THAT(outcome.out, AllOf(Contains("Example:"), Contains(HasSubstr("  " + Name() + " "))));
+  EXPECT_THAT(outcome.out, Contains(AllOf(HasSubstr("--port"),
+                                          HasSubstr(std::to_string(GetParam().default_port)))));
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 

@@ -13,6 +13,7 @@ struct ServerCase {
   std::string name;                   ///< ends the test's name: "Sync"
   std::vector<std::string> argv;      ///< program of bin/ and its arguments, without the port
   std::vector<std::string> services;  ///< full names of what it serves
+  int default_port;                   ///< the document's
 };
 
 inline void PrintTo(const ServerCase& server, std::ostream* out) { *out << server.name; }

@@ -10,7 +10,8 @@ import shlex
 import subprocess
 import sys
 
-GRPC = re.compile(r"/grpc(pp|\+\+)?/|\.grpc\.pb\.h$")
+# As installed, so that a clone may stand in a folder of any name.
+GRPC = re.compile(r"/include/grpc(pp|\+\+)?/|\.grpc\.pb\.h$")
 
 
 def headers(entry):

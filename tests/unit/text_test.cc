@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <string>
 
 namespace workbook::rpc {
@@ -51,6 +52,28 @@ TEST(PrintableTest, DisarmsBidirectionalOverrides) {
 }
 
 TEST(PrintableTest, ShowsBytesThatAreNoText) { EXPECT_EQ(Printable("a\xFF\xC3"), "a\\xFF\\xC3"); }
+
+TEST(DecimalTextTest, KeepsThePointOfAWholeNumber) {
+  EXPECT_EQ(DecimalText(2), "2.0");
+  EXPECT_EQ(DecimalText(-0.0), "-0.0");
+  EXPECT_EQ(DecimalText(2147483648.0), "2147483648.0");
+}
+
+TEST(DecimalTextTest, GivesAllDigitsThatTellTheNumberFromOthers) {
+  EXPECT_EQ(DecimalText(3.5), "3.5");
+  EXPECT_EQ(DecimalText(2000001), "2000001.0");
+  EXPECT_EQ(DecimalText(1.0 / 3), "0.3333333333333333");
+  EXPECT_EQ(DecimalText(1.0F / 3), "0.3333333432674408");  // a float, which Python widens too
+}
+
+TEST(DecimalTextTest, TakesAnExponentWherePythonDoes) {
+  EXPECT_EQ(DecimalText(0.0001), "0.0001");
+  EXPECT_EQ(DecimalText(0.00001), "1e-05");
+  EXPECT_EQ(DecimalText(1e16), "1e+16");
+  EXPECT_EQ(DecimalText(std::numeric_limits<double>::infinity()), "inf");
+  EXPECT_EQ(DecimalText(-std::numeric_limits<double>::infinity()), "-inf");
+  EXPECT_EQ(DecimalText(std::numeric_limits<double>::quiet_NaN()), "nan");
+}
 
 }  // namespace
 }  // namespace workbook::rpc
