@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   rpc::ClientProgram program("calculator_client",
                              "Calls calc.Calculator. Without a subcommand: all four, on 20 and 10.",
                              50050, "calculator_client divide 7 2");
+  program.flags().require_subcommand(0, 1);
   std::function<absl::Status(CalculatorClient&)> run = PrintTheDocumentsLines;
   int32_t n1 = 0;
   int32_t n2 = 0;

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "rpc/log.h"
@@ -107,9 +108,13 @@ ClientProgram::ClientProgram(const std::string& name, const std::string& descrip
   InstallLog();
   SetUpApp(app_, name, description, example);
   AddAddressFlags(app_, address_);
-  app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take")
+  app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take, 0.001 to 86400")
       ->capture_default_str()
-      ->check(CLI::Range(0.001, 86400.0));
+      ->check([](const std::string& text) -> std::string {
+        double seconds = 0;  // CLI::Range lets NaN pass
+        const bool fits = absl::SimpleAtod(text, &seconds) && seconds >= 0.001 && seconds <= 86400;
+        return fits ? "" : "not a number of seconds between 0.001 and 86400: " + text;
+      });
 }
 
 std::chrono::milliseconds ClientProgram::timeout() const {
@@ -119,7 +124,14 @@ std::chrono::milliseconds ClientProgram::timeout() const {
 
 int ClientProgram::Report(const absl::Status& status) const {
   if (status.ok()) return kExitOk;
-  std::fprintf(stderr, "%s\n", Describe(status).c_str());
+  absl::Status told = status;
+  if (absl::IsUnimplemented(status) && status.message().empty()) {
+    // gRPC's own answer says nothing more; most often another server has the port.
+    told = absl::UnimplementedError(
+        absl::StrCat("the server at ", address_.ToString(), " has no such service or method"));
+  }
+  std::fflush(stdout);  // what was printed before the failure stands before it, in a pipe too
+  std::fprintf(stderr, "%s\n", Describe(told).c_str());
   return kExitFailed;
 }
 
