@@ -22,13 +22,14 @@ const std::vector<ServerCase> kServers = {
 INSTANTIATE_TEST_SUITE_P(Calculator, ServerSuite, ::testing::ValuesIn(kServers),
                          CaseName<ServerCase>);
 
-INSTANTIATE_TEST_SUITE_P(
-    Calculator, ClientSuite,
-    ::testing::Values(ClientCase{"AllFour", {"calculator_client"}, {"modulo", "divide", "--timeout=nan"}},
-                      ClientCase{"One",
-                                 {"calculator_client", "divide", "7", "2"},
-                                 {"3", "--no-such-flag", "add"}}),
-    CaseName<ClientCase>);
+INSTANTIATE_TEST_SUITE_P(Calculator, ClientSuite,
+                         ::testing::Values(ClientCase{"AllFour",
+                                                      {"calculator_client"},
+                                                      {"modulo", "divide", "--timeout=nan"}},
+                                           ClientCase{"One",
+                                                      {"calculator_client", "divide", "7", "2"},
+                                                      {"3", "--no-such-flag", "add"}}),
+                         CaseName<ClientCase>);
 
 class CalculatorPair : public ::testing::TestWithParam<ServerCase> {
  protected:

@@ -113,8 +113,7 @@ TEST_P(ChatClientDoorTest, SendsNothingThatIsNoUtf8) {
   const auto door = Open();
   EXPECT_THAT(door->Say("ann", "\xFF"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("text")));
-  EXPECT_THAT(door->Say("\xFF", "hello"),
-              StatusIs(chat::kNameRefused, HasSubstr("UTF-8")));
+  EXPECT_THAT(door->Say("\xFF", "hello"), StatusIs(chat::kNameRefused, HasSubstr("UTF-8")));
   EXPECT_THAT(door->Close(), IsOk());
   EXPECT_THAT(server_.chat().said(), IsEmpty());
 }
