@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "lessons/runner/demo.h"
@@ -22,10 +23,14 @@ constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 constexpr int kExitInterrupted = 130;  // as a shell says it of SIGINT
 
+// Where this program stands, beside those it runs.
+std::filesystem::path BinFolder() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path();
+}
+
 int RunDemo(const std::vector<std::string>& names) {
   runner::Screen screen = runner::Screen::Stdout();
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
-  runner::Demo demo(self.parent_path().string(), screen);
+  runner::Demo demo(BinFolder().string(), screen);
   const runner::StopSignals stop([&demo] { demo.Interrupt(); });
   const absl::Status status = runner::RunDemos(demo, screen, runner::Pairs(), names);
   if (absl::IsCancelled(status)) return kExitInterrupted;
@@ -34,13 +39,21 @@ int RunDemo(const std::vector<std::string>& names) {
 
 // Becomes ctest. Returns only when that fails.
 int RunTests(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command = {"ctest", "--preset", "dev",
-                                      "-L",    "lesson",   "--no-tests=error"};
+  // The tests of the build that this program belongs to, whichever preset made it.
+  std::vector<std::string> command = {"ctest",
+                                      "--test-dir",
+                                      BinFolder().parent_path().string(),
+                                      "--output-on-failure",
+                                      "--no-tests=error",
+                                      "--parallel",
+                                      std::to_string(std::thread::hardware_concurrency()),
+                                      "-L",
+                                      "lesson"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& argument : command) argv.push_back(argument.data());
   argv.push_back(nullptr);
-  if (chdir(WORKBOOK_SOURCE_DIR) == 0) execvp(argv[0], argv.data());
+  execvp(argv[0], argv.data());
   std::fprintf(stderr, "workbook: cannot run ctest: %s\n", std::strerror(errno));
   return kExitFailed;
 }
