@@ -39,8 +39,6 @@ target_compile_options(
     -Woverloaded-virtual # a handler whose signature is off would silently not override
     -Wold-style-cast # the casts that narrow without a trace
     -Wimplicit-fallthrough # state machines in switch statements
-    # gcc 12 at -O3 sees sizes in libstdc++'s strings that cannot occur
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow -Wno-restrict>
     $<$<BOOL:${WORKBOOK_WERROR}>:-Werror>)
 
 # ---- Sanitizers: set by the presets asan and tsan ----
