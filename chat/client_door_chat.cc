@@ -8,7 +8,7 @@
 #include "absl/time/time.h"
 #include "chat/client_subscription.h"
 #include "chat/client_text.h"
-#include "chat/room.h"
+#include "chat/limits.h"
 #include "rpc/status.h"
 
 namespace workbook::chat {

@@ -6,7 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "chat/client_door.h"
-#include "chat/room.h"
+#include "chat/limits.h"
 #include "rpc/text.h"
 
 namespace workbook::chat {

@@ -15,14 +15,10 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "chat/limits.h"
 #include "chat/message_log.h"
 
 namespace workbook::chat {
-
-/// The longest text, in bytes of UTF-8.
-inline constexpr size_t kMaxTextBytes = 16 * 1024;
-/// The longest name, in bytes of UTF-8.
-inline constexpr size_t kMaxNameBytes = 256;
 
 /// One who reads in a room. Derive from it; the room keeps the place in its log.
 class Subscriber {
