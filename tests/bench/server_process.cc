@@ -1,9 +1,13 @@
 #include "bench/server_process.h"
 
+#include <unistd.h>
+
 #include <csignal>
+#include <fstream>
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "support/cpu_time.h"
 
 namespace workbook::bench {
@@ -30,6 +34,14 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
   return std::unique_ptr<ServerProcess>(new ServerProcess(*std::move(process), port));
 }
 
+absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(Foreign program) {
+  auto process = runner::Process::Start({.argv = std::move(program.argv)});
+  if (!process.ok()) return process.status();
+  const auto line = (*process)->WaitForLine(program.stream, program.ready, kHang);
+  if (!line.ok()) return line.status();
+  return std::unique_ptr<ServerProcess>(new ServerProcess(*std::move(process), program.port));
+}
+
 ServerProcess::~ServerProcess() {
   process_->Signal(SIGTERM);
   process_->WaitForExit(kHang).IgnoreError();
@@ -37,6 +49,13 @@ ServerProcess::~ServerProcess() {
 
 std::chrono::nanoseconds ServerProcess::CpuTime() const {
   return testing::CpuTimeOf(process_->pid());
+}
+
+size_t ServerProcess::ResidentBytes() const {
+  size_t size = 0;
+  size_t resident = 0;
+  std::ifstream(absl::StrCat("/proc/", process_->pid(), "/statm")) >> size >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace workbook::bench

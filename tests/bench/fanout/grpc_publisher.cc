@@ -1,0 +1,133 @@
+#include "bench/fanout/grpc_publisher.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "bench/fanout/grpc_reader.h"
+#include "chat.grpc.pb.h"
+#include "chat/wire.h"
+#include "workbook/chat/v1/chat.pb.h"
+
+namespace workbook::bench {
+namespace {
+
+class Stream final : public GrpcPublisher, GrpcOperation {
+ public:
+  Stream(std::shared_ptr<grpc::Channel> channel, grpc::CompletionQueue& queue)
+      : stub_(std::move(channel)),
+        call_(stub_.PrepareCall(&context_, "/chat.ChatService/Chat", &queue)) {
+    call_->StartCall(tag());
+  }
+
+  void Publish(const std::string& text, size_t count, bool pipelined) override {
+    pipelined_ = pipelined;
+    ::chat::ChatMessage message;
+    message.set_user("speaker");
+    message.set_message(text);
+    message_ = chat::Encode(message);
+    left_ += count;
+    if (!busy_) WriteNext();
+  }
+  void Cancel() override { context_.TryCancel(); }
+  bool failed() const override { return failed_; }
+
+ private:
+  void Done(bool ok, Deliveries& /*deliveries*/) override {
+    failed_ = !ok;
+    busy_ = false;
+    if (ok && left_ > 0) WriteNext();
+  }
+  void WriteNext() {
+    busy_ = true;
+    grpc::WriteOptions options;
+    if (--left_ > 0 && pipelined_) options.set_buffer_hint();
+    call_->Write(message_, options, tag());
+  }
+  void* tag() { return static_cast<GrpcOperation*>(this); }
+
+  grpc::GenericStub stub_;
+  rpc::CallContext context_{kStreamTimeout};
+  const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+  grpc::ByteBuffer message_;
+  size_t left_ = 0;
+  bool pipelined_ = false;
+  bool busy_ = true;  // with the start of the call
+  bool failed_ = false;
+};
+
+class Calls final : public GrpcPublisher {
+ public:
+  Calls(std::shared_ptr<grpc::Channel> channel, grpc::CompletionQueue& queue)
+      : stub_(std::move(channel)), queue_(queue) {}
+
+  void Publish(const std::string& text, size_t count, bool /*pipelined*/) override {
+    chat::v1::SendRequest request;
+    request.set_room("lobby");
+    request.set_sender("speaker");
+    request.set_text(text);
+    const grpc::ByteBuffer bytes = chat::Encode(request);
+    for (size_t i = 0; i < count; ++i) Idle().Start(bytes);
+  }
+  void Cancel() override {
+    for (const std::unique_ptr<Call>& call : calls_) call->Cancel();
+  }
+  bool failed() const override { return failed_; }
+
+ private:
+  class Call final : public GrpcOperation {
+   public:
+    explicit Call(Calls& owner) : owner_(owner) {}
+
+    void Start(const grpc::ByteBuffer& request) {
+      call_.reset();  // before the context it refers to
+      context_.emplace(kSilence);
+      call_ = owner_.stub_.PrepareUnaryCall(&*context_, "/workbook.chat.v1.ChatService/Send",
+                                            request, &owner_.queue_);
+      call_->StartCall();
+      call_->Finish(&response_, &status_, this);
+    }
+    void Done(bool ok, Deliveries& /*deliveries*/) override {
+      if (!ok || !status_.ok()) owner_.failed_ = true;
+      owner_.idle_.push_back(this);
+    }
+    void Cancel() { context_->TryCancel(); }
+
+   private:
+    Calls& owner_;
+    std::optional<rpc::CallContext> context_;
+    grpc::ByteBuffer response_;
+    grpc::Status status_;
+    std::unique_ptr<grpc::GenericClientAsyncResponseReader> call_;
+  };
+
+  Call& Idle() {
+    if (idle_.empty()) {
+      calls_.push_back(std::make_unique<Call>(*this));
+      return *calls_.back();
+    }
+    Call& call = *idle_.back();
+    idle_.pop_back();
+    return call;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::CompletionQueue& queue_;
+  std::vector<std::unique_ptr<Call>> calls_;
+  std::vector<Call*> idle_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<GrpcPublisher> PublishByStream(std::shared_ptr<grpc::Channel> channel,
+                                               grpc::CompletionQueue& queue) {
+  return std::make_unique<Stream>(std::move(channel), queue);
+}
+
+std::unique_ptr<GrpcPublisher> PublishByCall(std::shared_ptr<grpc::Channel> channel,
+                                             grpc::CompletionQueue& queue) {
+  return std::make_unique<Calls>(std::move(channel), queue);
+}
+
+}  // namespace workbook::bench

@@ -1,0 +1,31 @@
+// One system, one round: start it, let readers in, measure, stop it.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "bench/fanout/results.h"
+#include "bench/fanout/system.h"
+
+namespace workbook::bench {
+
+struct Plan {
+  std::vector<size_t> readers;
+  std::vector<size_t> bytes;
+  std::vector<size_t> bursts;
+  std::vector<size_t> stalled;
+  std::chrono::duration<double> time{};  ///< that each load takes
+  bool pipelined = false;                ///< a burst goes out together
+  size_t streams = 1;                    ///< readers on a gRPC connection
+};
+
+/// Every load of the plan with `readers`, and the memory and CPU of that many idle ones.
+absl::Status MeasureFanOut(const SystemKind& kind, size_t readers, const Plan& plan,
+                           Results& results);
+
+/// The first load of the plan, without and with stalled readers beside the others.
+absl::Status MeasureStalled(const SystemKind& kind, const Plan& plan, Results& results);
+
+}  // namespace workbook::bench

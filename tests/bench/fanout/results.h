@@ -1,0 +1,56 @@
+// What was measured, round by round.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace workbook::bench {
+
+/// Under which load. All zero but `readers`: they had nothing to read.
+struct Load {
+  size_t readers = 0;
+  size_t bytes = 0;    ///< in a message
+  size_t burst = 0;    ///< messages published back to back before all of them are awaited
+  size_t stalled = 0;  ///< readers beside the others that take nothing
+
+  auto operator<=>(const Load&) const = default;
+};
+
+/// What is measured under a load, and what of readers that have nothing to read.
+enum class Measure {
+  kPerSecond,  ///< messages delivered, over all readers
+  kServerCpu,  ///< microseconds of the server for each of them, user and system
+  kMedian,     ///< microseconds from the start of the burst to a delivery
+  kPercentile99,
+  kIdleMemory,  ///< bytes of the server for each idle reader
+  kIdleCpu,     ///< per cent of one core, all idle readers together
+};
+
+class Results {
+ public:
+  void Add(const std::string& system, const Load& load, Measure measure, double value) {
+    values_[{system, load, measure}].push_back(value);
+  }
+
+  /// Over the rounds; nothing when it was not measured.
+  std::optional<double> Median(const std::string& system, const Load& load, Measure measure) const;
+
+  /// Those for which `measure` was taken.
+  std::set<Load> Loads(Measure measure) const;
+
+ private:
+  struct Key {
+    std::string system;
+    Load load;
+    Measure measure;
+    auto operator<=>(const Key&) const = default;
+  };
+  std::map<Key, std::vector<double>> values_;
+};
+
+}  // namespace workbook::bench

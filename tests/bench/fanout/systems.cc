@@ -1,0 +1,152 @@
+// What is compared: our doors, the plain reactor, and how others do it.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "bench/fanout/event_count.h"
+#include "bench/fanout/grpc_system.h"
+#include "bench/fanout/system.h"
+#include "bench/fanout/tcp_system.h"
+#include "chat/wire.h"
+#include "workbook/chat/v1/chat.pb.h"
+
+namespace workbook::bench {
+namespace {
+
+using Started = absl::StatusOr<std::unique_ptr<System>>;
+
+size_t One(const grpc::ByteBuffer& /*response*/) { return 1; }
+
+GrpcReading OwnDoor() {
+  chat::v1::JoinRequest request;
+  request.set_room("lobby");
+  return {"/workbook.chat.v1.ChatService/Join", chat::Encode(request), CountMessages};
+}
+
+// The tutorials' requests to read are empty messages.
+GrpcReading TutorialDoor(const std::string& method) {
+  const grpc::Slice nothing;
+  return {method, grpc::ByteBuffer(&nothing, 1), One};
+}
+
+Started Grpc(const std::string& program, GrpcReading reading, size_t streams,
+             MakePublisher publisher = PublishByStream) {
+  auto server = ServerProcess::Start(program, {});
+  if (!server.ok()) return server.status();
+  return std::make_unique<GrpcSystem>(*std::move(server), std::move(reading), publisher, streams);
+}
+
+bool Installed(const std::string& program) {
+  const char* const path = std::getenv("PATH");
+  for (const absl::string_view folder : absl::StrSplit(path == nullptr ? "" : path, ':')) {
+    if (access(absl::StrCat(folder, "/", program).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+// For programs that cannot pick one and say which.
+int FreePort() {
+  const runner::Descriptor probe(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(probe.get(), reinterpret_cast<sockaddr*>(&address), size);
+  getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size);
+  return ntohs(address.sin_port);
+}
+
+Started Tcp(ServerProcess::Foreign program, TcpProtocol protocol) {
+  if (!Installed(program.argv.front())) {
+    return absl::NotFoundError(absl::StrCat(program.argv.front(), " is not installed"));
+  }
+  auto server = ServerProcess::Start(std::move(program));
+  if (!server.ok()) return server.status();
+  return TcpSystem::Connect(*std::move(server), std::move(protocol));
+}
+
+Started Redis(size_t /*streams*/) {
+  const int port = FreePort();
+  const auto bulk = [](const std::string& text) {
+    return absl::StrCat("$", text.size(), "\r\n", text, "\r\n");
+  };
+  return Tcp({.argv = {"redis-server", "--port", absl::StrCat(port), "--bind", "127.0.0.1",
+                       "--save", "", "--appendonly", "no"},
+              .port = port,
+              .ready = "Ready to accept connections"},
+             {.join = absl::StrCat("*2\r\n", bulk("SUBSCRIBE"), bulk("lobby")),
+              .joined = ":1\r\n",
+              .publication =
+                  [bulk](const std::string& text) {
+                    return absl::StrCat("*3\r\n", bulk("PUBLISH"), bulk("lobby"), bulk(text));
+                  },
+              .delivery =
+                  [bulk](const std::string& text) {
+                    return absl::StrCat("*3\r\n", bulk("message"), bulk("lobby"), bulk(text));
+                  },
+              .pong = ""});
+}
+
+Started Nats(size_t /*streams*/) {
+  const int port = FreePort();
+  return Tcp({.argv = {"nats-server", "-a", "127.0.0.1", "-p", absl::StrCat(port)},
+              .port = port,
+              .stream = runner::Process::Stream::kStderr,
+              .ready = "Server is ready"},
+             {.join = "CONNECT {\"verbose\":false}\r\nSUB lobby 1\r\nPING\r\n",
+              .joined = "PONG\r\n",
+              .publication =
+                  [](const std::string& text) {
+                    return absl::StrCat("PUB lobby ", text.size(), "\r\n", text, "\r\n");
+                  },
+              .delivery =
+                  [](const std::string& text) {
+                    return absl::StrCat("MSG lobby 1 ", text.size(), "\r\n", text, "\r\n");
+                  },
+              .pong = "PONG\r\n"});
+}
+
+// Frames of the floor: the text, with a header as long as a length would be.
+Started Floor(size_t /*streams*/) {
+  auto server = ServerProcess::Start(FLOOR_SERVER, {});
+  if (!server.ok()) return server.status();
+  const auto frame = [](const std::string& text) { return absl::StrCat("len:", text); };
+  return TcpSystem::Connect(
+      *std::move(server),
+      {.join = "", .joined = "+", .publication = frame, .delivery = frame, .pong = ""});
+}
+
+}  // namespace
+
+const std::vector<SystemKind>& AllSystems() {
+  static const std::vector<SystemKind> systems = {
+      {"own", "workbook.chat.v1, published by a stream",
+       [](size_t streams) { return Grpc(CHAT_SERVER, OwnDoor(), streams); }},
+      {"own_send", "workbook.chat.v1, published by a Send each",
+       [](size_t streams) { return Grpc(CHAT_SERVER, OwnDoor(), streams, PublishByCall); }},
+      {"chat", "the second tutorial's door, chat.ChatService",
+       [](size_t streams) {
+         return Grpc(CHAT_SERVER, TutorialDoor("/chat.ChatService/broadcast_message"), streams);
+       }},
+      {"chat_proto", "the first tutorial's door, chat_proto.Chat",
+       [](size_t streams) {
+         return Grpc(CHAT_SERVER, TutorialDoor("/chat_proto.Chat/recv"), streams);
+       }},
+      {"plain", "a plain callback reactor: a queue for each reader",
+       [](size_t streams) {
+         return Grpc(PLAIN_SERVER, TutorialDoor("/chat.ChatService/broadcast_message"), streams);
+       }},
+      {"redis", "Redis PUBLISH", Redis},
+      {"nats", "NATS PUB", Nats},
+      {"floor", "bytes copied from a socket to all the others", Floor},
+  };
+  return systems;
+}
+
+}  // namespace workbook::bench
