@@ -1,5 +1,8 @@
 #include "rpc/program.h"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -7,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "rpc/descriptors.h"
 #include "rpc/log.h"
 #include "rpc/status.h"
 #include "rpc/text.h"
@@ -14,19 +18,32 @@
 namespace workbook::rpc {
 namespace {
 
-sigset_t StopSignals() {
+constexpr int kReportSignal = SIGUSR1;
+
+// What a server waits for, to stop or to report.
+sigset_t ServerSignals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, kReportSignal}) sigaddset(&signals, signal);
   return signals;
 }
 
-void WaitForStopSignal() {
-  const sigset_t signals = StopSignals();
-  int signal = 0;
-  while (sigwait(&signals, &signal) != 0) {
+// Calls `report` for each SIGUSR1 until SIGINT or SIGTERM comes.
+template <typename Report>
+void WaitForStopSignal(const Report& report) {
+  const sigset_t signals = ServerSignals();
+  while (true) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (signal != kReportSignal) return;
+    report();
   }
+}
+
+// One line on stderr; dropped when nobody reads there, for the stop signal must not wait for that.
+void ReportLine(const std::string& line) {
+  pollfd standard_error{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&standard_error, 1, 0) == 1) std::fprintf(stderr, "%s\n", line.c_str());
 }
 
 void AddAddressFlags(CLI::App& app, Address& address) {
@@ -64,11 +81,12 @@ ServerProgram::ServerProgram(const std::string& name, const std::string& descrip
     : name_(name), address_{"127.0.0.1", default_port} {
   // Debian builds Abseil without NDEBUG: its deadlock detector would triple the cost of each lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const sigset_t signals = StopSignals();
+  const sigset_t signals = ServerSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   // A reader of stdout that went away must not end the server.
   std::signal(SIGPIPE, SIG_IGN);
   InstallLog();
+  RaiseDescriptorLimit();
 
   SetUpApp(app_, name, description, example);
   AddAddressFlags(app_, address_);
@@ -97,7 +115,14 @@ int ServerProgram::Run(Servable& servable) {
   std::printf("%s listening on %s\n", name_.c_str(), (*server)->address().ToString().c_str());
   std::fflush(stdout);
 
-  WaitForStopSignal();
+  const auto start = std::chrono::steady_clock::now();
+  WaitForStopSignal([&] {
+    const auto up =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
+    const std::string more = servable.Statistics();
+    ReportLine(absl::StrCat(name_, ": up ", up.count(), " s, ", DescriptorUse(),
+                            more.empty() ? "" : ", ", Printable(more)));
+  });
   (*server)->Shutdown();
   return kExitOk;
 }

@@ -29,7 +29,7 @@ std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv);
 class ServerProgram {
  public:
   /// `name` opens the ready line; `example` closes the help. Make it first in main: it blocks
-  /// SIGINT and SIGTERM, and threads inherit that.
+  /// SIGINT, SIGTERM and SIGUSR1, and threads inherit that. Raises the limit of open descriptors.
   ServerProgram(const std::string& name, const std::string& description, int default_port,
                 const std::string& example);
 
@@ -42,7 +42,7 @@ class ServerProgram {
 
   /// Serves until SIGINT or SIGTERM, then drains. Prints `NAME listening on HOST:PORT` on stdout
   /// once it serves; a server that cannot start says why in one line on stderr and returns
-  /// kExitFailed.
+  /// kExitFailed. Each SIGUSR1 prints one line of statistics on stderr, `NAME: up 12 s, ...`.
   int Run(Servable& servable);
 
   /// `NAME: message` on stderr, for what goes wrong before Run. Returns kExitFailed.

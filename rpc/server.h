@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,10 @@ class Servable {
   virtual void OnDrain() {}
   /// No call is left, or the port could not be bound: empty completion queues, join threads.
   virtual void OnStopped() {}
+
+  /// How it fares, on one line; empty when there is nothing to say. Asked from any thread, between
+  /// OnServing and OnDrain.
+  virtual std::string Statistics() const { return ""; }
 };
 
 /// A Servable that is nothing but one service of the synchronous or the callback API.

@@ -1,15 +1,20 @@
 #include "pairs/server_suite.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
+#include <atomic>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <thread>
 
 #include "pairs/programs.h"
 #include "pairs/raw_call.h"
 #include "rpc/server.h"
+#include "rpc/status.h"
+#include "support/eventually.h"
 #include "support/matchers.h"
 
 namespace workbook::testing {
@@ -21,6 +26,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 using Clock = std::chrono::steady_clock;
 
@@ -31,6 +37,39 @@ const runner::Exit kExit2{2, 0};
 // grpc.health.v1.HealthCheckRequest {string service = 1}, HealthCheckResponse {status = 1}.
 const std::string kWholeServer;
 const std::string kServing("\x08\x01", 2);
+
+// The soft limit of open descriptors that this process's children start with, while one lives.
+class ScarceDescriptors {
+ public:
+  explicit ScarceDescriptors(rlim_t limit) {
+    getrlimit(RLIMIT_NOFILE, &kept_);
+    const rlimit scarce{limit, kept_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &scarce);
+  }
+  ~ScarceDescriptors() { setrlimit(RLIMIT_NOFILE, &kept_); }
+  rlim_t hard() const { return kept_.rlim_max; }
+
+ private:
+  rlimit kept_{};
+};
+
+// Whether `pid` blocks `signal`: from then on it cannot be ended by it.
+bool Blocks(pid_t pid, int signal) {
+  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(status, line);) {
+    if (!line.starts_with("SigBlk:")) continue;
+    return ((std::stoull(line.substr(7), nullptr, 16) >> (signal - 1)) & 1) != 0;
+  }
+  return false;
+}
+
+absl::Status IsHealthyNow(const RunningServer& server) {
+  RawCall check(rpc::Dial(server.address()), "/grpc.health.v1.Health/Check");
+  check.Write(kWholeServer);
+  check.WritesDone();
+  EXPECT_EQ(check.Read(), kServing);
+  return rpc::FromGrpcStatus(check.Finish());
+}
 
 // A call that the server has answered once and would not end by itself.
 std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
@@ -105,11 +144,7 @@ TEST_P(ServerSuite, ServesPlaintextBeyondLoopbackOnlyWhenTold) {
 
 TEST_P(ServerSuite, IsHealthy) {
   RunningServer server(GetParam().argv);
-  RawCall check(rpc::Dial(server.address()), "/grpc.health.v1.Health/Check");
-  check.Write(kWholeServer);
-  check.WritesDone();
-  EXPECT_EQ(check.Read(), kServing);
-  EXPECT_THAT(check.Finish(), IsOk());
+  EXPECT_THAT(IsHealthyNow(server), IsOk());
 }
 
 TEST_P(ServerSuite, ListsItsServicesByReflection) {
@@ -161,6 +196,43 @@ TEST_P(ServerSuite, TakesASecondSignalWhileItDrains) {
   server.process().Signal(SIGTERM);
   EXPECT_NE(call->Read(), kServing);  // the drain has begun
   EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+}
+
+TEST_P(ServerSuite, RaisesItsLimitOfDescriptorsAndSaysItOnSigusr1) {
+  const ScarceDescriptors scarce(256);
+  RunningServer server(GetParam().argv);
+  server.process().Signal(SIGUSR1);
+  const auto line =
+      server.process().WaitForLine(runner::Process::Stream::kStderr, " descriptors", kHang);
+  ASSERT_THAT(line.status(), IsOk());
+  EXPECT_THAT(*line, MatchesRegex(Name() + ": up [0-9]+ s, [0-9]+ of " +
+                                  std::to_string(scarce.hard()) + " descriptors.*"));
+  EXPECT_THAT(IsHealthyNow(server), IsOk());
+  const Outcome outcome = server.Stop(SIGTERM);
+  EXPECT_EQ(outcome.exit, kExit0);
+  EXPECT_THAT(outcome.err, ElementsAre(*line));
+}
+
+TEST_P(ServerSuite, LivesThroughAStormOfSigusr1AndEndsInIt) {
+  RunningServer server(GetParam().argv);
+  std::atomic<bool> over = false;
+  std::thread storm([&] {
+    while (!over) server.process().Signal(SIGUSR1);
+  });
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(IsHealthyNow(server), IsOk());
+  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+  over = true;
+  storm.join();
+}
+
+TEST_P(ServerSuite, LivesThroughSigusr1BeforeItServes) {
+  const auto process = StartProgram(With({"--port=0"}));
+  ASSERT_NE(process, nullptr);
+  // The loader takes its time before main begins; nothing that a program does could help there.
+  ASSERT_TRUE(Eventually([&] { return Blocks(process->pid(), SIGUSR1); }));
+  while (process->lines(runner::Process::Stream::kStdout).empty()) process->Signal(SIGUSR1);
+  process->Signal(SIGTERM);
+  EXPECT_EQ(WaitForOutcome(*process).exit, kExit0);
 }
 
 TEST_P(ServerSuite, CanBeStartedAgainOnItsPort) {

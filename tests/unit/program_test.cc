@@ -1,5 +1,6 @@
 #include "rpc/program.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -107,6 +109,55 @@ TEST(ServerProgramTest, SaysThatItListensAndExitsZeroOnATerminationSignal) {
     EXPECT_THAT(out, MatchesRegex("x_server listening on 127\\.0\\.0\\.1:[1-9][0-9]*\n"));
     EXPECT_THAT(err, IsEmpty());
   }
+}
+
+// Asked for its statistics it says `line`, and ends the program.
+class LastWords final : public Servable {
+ public:
+  explicit LastWords(std::string line) : line_(std::move(line)) {}
+  void Register(grpc::ServerBuilder& /*builder*/) override {}
+  std::string Statistics() const override {
+    EXPECT_EQ(kill(getpid(), SIGTERM), 0);
+    return line_;
+  }
+
+ private:
+  const std::string line_;
+};
+
+TEST(ServerProgramTest, ReportsItsStatisticsOnOneLine) {
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  ASSERT_EQ(Parse(program, {"--port=0"}), std::nullopt);
+  ASSERT_EQ(kill(getpid(), SIGUSR1), 0);
+  LastWords servable("3 rooms\nx_server: forged");
+  CaptureStdout();
+  CaptureStderr();
+  EXPECT_EQ(program.Run(servable), kExitOk);
+  EXPECT_THAT(GetCapturedStdout(), StartsWith("x_server listening on "));
+  EXPECT_THAT(GetCapturedStderr(),
+              MatchesRegex("x_server: up [0-9]+ s, [0-9]+ of [0-9]+ descriptors, "
+                           "3 rooms\\\\x0Ax_server: forged\n"));
+}
+
+TEST(ServerProgramTest, DoesNotWaitForSomebodyToReadItsStatistics) {
+  int ends[2];
+  ASSERT_EQ(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
+  while (write(ends[1], "x", 1) == 1) {
+  }
+  fcntl(ends[1], F_SETFL, 0);  // full, and a write to it blocks now
+  ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+  ASSERT_EQ(Parse(program, {"--port=0"}), std::nullopt);
+  ASSERT_EQ(kill(getpid(), SIGUSR1), 0);
+  LastWords servable("3 rooms");
+
+  const int kept = dup(STDERR_FILENO);
+  ASSERT_EQ(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+  CaptureStdout();
+  const int exit_code = program.Run(servable);
+  GetCapturedStdout();
+  dup2(kept, STDERR_FILENO);
+  EXPECT_EQ(exit_code, kExitOk);
+  for (const int fd : {ends[0], ends[1], kept}) close(fd);
 }
 
 TEST(ServerProgramTest, SaysInOneLineThatThePortIsTaken) {
