@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 #include "chat/admin_service.h"
 #include "chat/chat_service_chat.h"
@@ -41,6 +42,8 @@ class AllDoors final : public rpc::Servable {
   void OnDrain() override { rooms_.Close(); }
 
   void OnStopped() override { fanout_.OnStopped(); }
+
+  std::string Statistics() const override { return ToLine(rooms_.Statistics(absl::Now())); }
 
   Rooms& rooms() { return rooms_; }
 

@@ -85,4 +85,13 @@ v1::GetStatisticsResponse Rooms::Statistics(absl::Time now) const {
   return statistics;
 }
 
+std::string ToLine(const v1::GetStatisticsResponse& statistics) {
+  return absl::StrCat("rooms ", statistics.rooms(), ", readers ", statistics.readers(),
+                      ", messages said ", statistics.messages_said(), ", kept ",
+                      statistics.messages_retained(), " in ", statistics.bytes_retained(),
+                      " bytes, slow readers cut ", statistics.slow_readers_cut(), ", gaps told ",
+                      statistics.gaps_told(), ", sends throttled ", statistics.sends_throttled(),
+                      ", sends repeated ", statistics.sends_repeated());
+}
+
 }  // namespace workbook::chat

@@ -67,4 +67,7 @@ class Rooms {
   bool closed_ = false;
 };
 
+/// The same on one line, for a log.
+std::string ToLine(const v1::GetStatisticsResponse& statistics);
+
 }  // namespace workbook::chat
