@@ -26,9 +26,9 @@ std::string ShutdownLetter() {
 }
 
 absl::Status Missed(const v1::Gap& gap) {
-  return absl::ResourceExhaustedError(
-      absl::StrCat("the reader fell behind and missed ",
-                   gap.last_sequence() - gap.first_sequence() + 1, " events"));
+  return absl::ResourceExhaustedError(absl::StrCat("the reader fell behind and missed ",
+                                                   gap.last_sequence() - gap.first_sequence() + 1,
+                                                   " events"));
 }
 
 }  // namespace
