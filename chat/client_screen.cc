@@ -16,11 +16,11 @@ Screen::Screen(Terminal& terminal, Look look, std::string own_name, std::string 
       room_(std::move(room)) {}
 
 void Screen::OnHeard(const Heard& heard) {
-  roster_.Hear(heard);
+  who_is_here_.Hear(heard);
   if (const auto* welcome = heard.As<Heard::Welcome>(); welcome != nullptr && !welcomed_) {
     welcomed_ = true;
     old_news_ = welcome->newest.sequence;
-    Tell(absl::StrCat(rpc::Printable(room_), ", ", roster_.ToLine()));
+    Tell(absl::StrCat(rpc::Printable(room_), ", ", who_is_here_.ToLine()));
   }
   if (IsOldNews(heard)) return;
   if (const std::optional<std::string> line = look_.ToLine(heard)) terminal_.Print(stdout, *line);

@@ -7,9 +7,9 @@
 
 #include "absl/status/status.h"
 #include "chat/client_look.h"
-#include "chat/client_roster.h"
 #include "chat/client_session.h"
 #include "chat/client_terminal.h"
+#include "chat/client_who.h"
 
 namespace workbook::chat {
 
@@ -25,7 +25,7 @@ class Screen final : public SessionListener {
 
   /// One line of the program's own.
   void Tell(const std::string& line) { terminal_.Print(stdout, look_.Aside(line)); }
-  void TellWhoIsHere() { Tell(roster_.ToLine()); }
+  void TellWhoIsHere() { Tell(who_is_here_.ToLine()); }
   /// Why something failed; nothing when it did not.
   void Complain(const absl::Status& status);
 
@@ -40,7 +40,7 @@ class Screen final : public SessionListener {
   Look look_;
   const std::string own_name_;
   const std::string room_;
-  Roster roster_;
+  WhoIsHere who_is_here_;
   bool welcomed_ = false;
   uint64_t old_news_ = 0;  // the room's newest event when this reader came
   std::atomic<bool> in_room_ = true;

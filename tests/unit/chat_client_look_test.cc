@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "chat/client_input.h"
 #include "chat/client_look.h"
-#include "chat/client_roster.h"
+#include "chat/client_who.h"
 #include "chat/client_text.h"
 
 namespace workbook::testing {
@@ -53,9 +53,9 @@ TEST(ChatClientLookTest, ShowsNothingThatCouldSteerTheTerminal) {
   EXPECT_EQ(look.ToLine(Event(Heard::Joined{kHostile})), "-- " + kTamed + " joined");
   EXPECT_EQ(look.ToLine(Event(Heard::Left{kHostile})), "-- " + kTamed + " left");
   EXPECT_EQ(chat::ToLine(Heard::Said{kHostile, kHostile}), kTamed + " > " + kTamed);
-  chat::Roster roster;
-  roster.Hear(Event(Heard::Welcome{.newest = {}, .names = {kHostile}, .name_count = 1}));
-  EXPECT_EQ(roster.ToLine(), "1 here: " + kTamed);
+  chat::WhoIsHere here;
+  here.Hear(Event(Heard::Welcome{.newest = {}, .names = {kHostile}, .name_count = 1}));
+  EXPECT_EQ(here.ToLine(), "1 here: " + kTamed);
 }
 
 TEST(ChatClientLookTest, ANameHasTheSameColourInEveryRunAndTheOwnIsBold) {
@@ -83,28 +83,28 @@ TEST(ChatClientLookTest, ColoursAreAMatterOfChoiceAndOfTheTerminal) {
 
 // ---- Who is here ----
 
-TEST(ChatClientRosterTest, FollowsWhoComesAndGoes) {
-  chat::Roster roster;
-  EXPECT_EQ(roster.ToLine(), "this door does not tell who is here");
-  roster.Hear(Event(Heard::Welcome{.newest = {"e", 5}, .names = {"bob", "ann"}, .name_count = 2}));
-  EXPECT_EQ(roster.ToLine(), "2 here: ann, bob");
-  roster.Hear(Event(Heard::Left{"bob"}, 5));  // of the time before
-  EXPECT_EQ(roster.ToLine(), "2 here: ann, bob");
-  roster.Hear(Event(Heard::Joined{"cho"}, 6));
-  roster.Hear(Event(Heard::Left{"ann"}, 7));
-  EXPECT_EQ(roster.ToLine(), "2 here: bob, cho");
-  roster.Hear(Event(Heard::Left{"bob"}, 8));
-  roster.Hear(Event(Heard::Left{"cho"}, 9));
-  EXPECT_EQ(roster.ToLine(), "nobody is here under a name");
+TEST(ChatClientWhoIsHereTest, FollowsWhoComesAndGoes) {
+  chat::WhoIsHere here;
+  EXPECT_EQ(here.ToLine(), "this door does not tell who is here");
+  here.Hear(Event(Heard::Welcome{.newest = {"e", 5}, .names = {"bob", "ann"}, .name_count = 2}));
+  EXPECT_EQ(here.ToLine(), "2 here: ann, bob");
+  here.Hear(Event(Heard::Left{"bob"}, 5));  // of the time before
+  EXPECT_EQ(here.ToLine(), "2 here: ann, bob");
+  here.Hear(Event(Heard::Joined{"cho"}, 6));
+  here.Hear(Event(Heard::Left{"ann"}, 7));
+  EXPECT_EQ(here.ToLine(), "2 here: bob, cho");
+  here.Hear(Event(Heard::Left{"bob"}, 8));
+  here.Hear(Event(Heard::Left{"cho"}, 9));
+  EXPECT_EQ(here.ToLine(), "nobody is here under a name");
 }
 
-TEST(ChatClientRosterTest, CountsThoseItDoesNotShow) {
-  chat::Roster roster;
+TEST(ChatClientWhoIsHereTest, CountsThoseItDoesNotShow) {
+  chat::WhoIsHere here;
   Heard::Welcome welcome{.newest = {}, .names = {}, .name_count = 1500};
   for (int i = 100; i < 200; ++i) welcome.names.push_back(absl::StrCat("guest", i));
-  roster.Hear(Event(welcome));
-  EXPECT_THAT(roster.ToLine(), StartsWith("1500 here: guest100, guest101, "));
-  EXPECT_THAT(roster.ToLine(), EndsWith(", guest149 and 1450 more"));
+  here.Hear(Event(welcome));
+  EXPECT_THAT(here.ToLine(), StartsWith("1500 here: guest100, guest101, "));
+  EXPECT_THAT(here.ToLine(), EndsWith(", guest149 and 1450 more"));
 }
 
 // ---- What was typed ----

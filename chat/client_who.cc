@@ -1,4 +1,4 @@
-#include "chat/client_roster.h"
+#include "chat/client_who.h"
 
 #include <algorithm>
 #include <vector>
@@ -9,7 +9,7 @@
 
 namespace workbook::chat {
 
-void Roster::Hear(const Heard& heard) {
+void WhoIsHere::Hear(const Heard& heard) {
   absl::MutexLock lock(&mutex_);
   if (const auto* welcome = heard.As<Heard::Welcome>()) {
     known_ = true;
@@ -24,7 +24,7 @@ void Roster::Hear(const Heard& heard) {
   }
 }
 
-std::string Roster::ToLine() const {
+std::string WhoIsHere::ToLine() const {
   absl::MutexLock lock(&mutex_);
   if (!known_) return "this door does not tell who is here";
   const size_t count = names_.size() + untold_;

@@ -13,7 +13,7 @@
 namespace workbook::chat {
 
 /// The names in the room. Thread-safe.
-class Roster {
+class WhoIsHere {
  public:
   void Hear(const Heard& heard);
 
