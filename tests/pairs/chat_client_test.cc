@@ -44,7 +44,8 @@ class ChatClientPipe : public ::testing::TestWithParam<std::string> {
 
   std::unique_ptr<RunningServer> server_ = std::make_unique<RunningServer>(Lines{"chat_server"});
 };
-INSTANTIATE_TEST_SUITE_P(Doors, ChatClientPipe, ::testing::Values("chat_proto", "chat", "note"),
+INSTANTIATE_TEST_SUITE_P(Doors, ChatClientPipe,
+                         ::testing::Values("room", "chat_proto", "chat", "note"),
                          [](const auto& instance) { return instance.param; });
 
 TEST_P(ChatClientPipe, AHundredLinesComeBackInOrder) {
