@@ -4,31 +4,28 @@
 #include <grpcpp/grpcpp.h>
 
 #include "chat.grpc.pb.h"
-#include "chat/reader_door.h"
-#include "chat/rooms.h"
+#include "chat/room.h"
 
 namespace workbook::chat {
 
-/// Raw: requests and replies are bytes, see wire.h. The readers' stream is the fan-out's, the
-/// speakers' is callbacks.
+/// Raw: requests and replies are bytes, see wire.h.
 using RawChatService = ::chat::ChatService::WithRawCallbackMethod_Chat<
-    ::chat::ChatService::WithRawMethod_broadcast_message<::chat::ChatService::Service>>;
+    ::chat::ChatService::WithRawCallbackMethod_broadcast_message<::chat::ChatService::Service>>;
 
 class ChatService final : public RawChatService {
  public:
-  /// `rooms` has to outlive the server.
-  explicit ChatService(Rooms& rooms) : rooms_(rooms) {}
+  /// `room` has to outlive the server.
+  explicit ChatService(Room& room) : room_(room) {}
 
-  /// Ends at the first message that Rooms::Say refuses, with its status. One who only speaks too
-  /// fast is not refused but read from more slowly: the contract answers a stream, not a message,
-  /// so to end it would lose what is on its way.
+  /// Ends at the first message that Room::Say refuses, with its status.
   grpc::ServerReadReactor<grpc::ByteBuffer>* Chat(grpc::CallbackServerContext* context,
                                                   grpc::ByteBuffer* reply) override;
 
-  ReaderDoor BroadcastDoor();
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* broadcast_message(
+      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) override;
 
  private:
-  Rooms& rooms_;
+  Room& room_;
 };
 
 }  // namespace workbook::chat

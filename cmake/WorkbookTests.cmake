@@ -27,32 +27,52 @@ function(workbook_suite name)
   workbook_precompile_for_tests(${name})
 endfunction()
 
-# workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS...)
+# workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [TIMEOUT SECONDS])
 #
 # A GoogleTest program, bin/tests/NAME; each of its tests becomes a ctest test of its own with all
 # LABELS. Besides the service's label they say what a test needs: lesson (a fresh clone must pass
-# it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, bench-smoke, docs.
+# it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, fault, bench-smoke, docs.
 function(workbook_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LINK;LABELS")
+  workbook_test_program(${name} ${arg_UNPARSED_ARGUMENTS} LINK ${arg_LINK})
+  workbook_register_tests(${name} FILTER "*" LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
+  if("domain" IN_LIST arg_LABELS)
+    add_dependencies(domain_tests ${name})
+  endif()
+endfunction()
+
+# workbook_test_program(NAME SOURCES... [LINK LIBRARIES...]): the program alone.
+function(workbook_test_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main
                                         workbook_warnings)
   workbook_precompile_for_tests(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
+endfunction()
+
+# workbook_register_tests(NAME FILTER PATTERN LABELS LABELS... [TIMEOUT SECONDS])
+#
+# Those tests of the program NAME that match PATTERN, as in --gtest_filter, become tests of ctest's.
+function(workbook_register_tests name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FILTER;TIMEOUT" "LABELS")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
+  endif()
+  string(MAKE_C_IDENTIFIER "${name}_${arg_FILTER}" list)
   # PRE_TEST: a test program that cannot start must not break the build of the others.
   gtest_discover_tests(
     ${name}
+    TEST_FILTER "${arg_FILTER}"
+    TEST_LIST ${list}
     DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT})
   # A list does not survive as a property above: it is set once the tests' names are known.
-  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${name}_labels.cmake")
+  set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${list}_labels.cmake")
   file(WRITE "${labels_file}"
-       "set_tests_properties(\${${name}_TESTS} PROPERTIES LABELS \"${arg_LABELS}\")\n")
+       "set_tests_properties(\${${list}} PROPERTIES LABELS \"${arg_LABELS}\")\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${labels_file}")
-  if("domain" IN_LIST arg_LABELS)
-    add_dependencies(domain_tests ${name})
-  endif()
 endfunction()
 
 # workbook_bench(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [SMOKE_ARGS ARGS...])

@@ -9,6 +9,7 @@
 
 #include "route_guide/geo.h"
 #include "route_guide/route_recorder.h"
+#include "rpc/read_mark.h"
 #include "rpc/status.h"
 
 namespace workbook::route_guide {
@@ -60,24 +61,29 @@ class RecordRouteReactor final : public grpc::ServerReadReactor<::Point> {
   RecordRouteReactor(const FeatureDatabase& features, grpc::CallbackServerContext* context,
                      ::RouteSummary* summary)
       : recorder_(features), context_(context), summary_(summary) {
-    StartRead(&point_);
+    ReadNext();
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) {  // the client has half-closed, or the call was cancelled
+    if (!ok) {  // the client has half-closed or sent no point, or the call was cancelled
       if (context_->IsCancelled()) return FinishOnce(grpc::Status::CANCELLED);
       *summary_ = recorder_.Summary();
-      return FinishOnce(grpc::Status::OK);
+      return FinishOnce(rpc::ToGrpcStatus(rpc::WhyUnread(point_)));
     }
     const absl::Status status = CheckPoint(point_);
     if (!status.ok()) return FinishOnce(rpc::ToGrpcStatus(status));
     recorder_.Add(point_, std::chrono::steady_clock::now());
-    StartRead(&point_);
+    ReadNext();
   }
 
   void OnDone() override { delete this; }
 
  private:
+  void ReadNext() {
+    rpc::MarkUnread(point_);
+    StartRead(&point_);
+  }
+
   void FinishOnce(const grpc::Status& status) {
     if (!std::exchange(finished_, true)) Finish(status);
   }
@@ -96,12 +102,13 @@ class RouteChatReactor final : public grpc::ServerBidiReactor<::RouteNote, ::Rou
   RouteChatReactor(std::shared_ptr<NoteBoard> notes, grpc::CallbackServerContext* context)
       : notes_(std::move(notes)), context_(context) {
     StartSendInitialMetadata();  // before any hinted write, as in ListFeaturesReactor
-    StartRead(&note_);
+    ReadNext();
   }
 
   void OnReadDone(bool ok) override {
-    if (!ok) {  // the client has half-closed, or the call was cancelled
-      return FinishOnce(context_->IsCancelled() ? grpc::Status::CANCELLED : grpc::Status::OK);
+    if (!ok) {  // the client has half-closed or sent no note, or the call was cancelled
+      if (context_->IsCancelled()) return FinishOnce(grpc::Status::CANCELLED);
+      return FinishOnce(rpc::ToGrpcStatus(rpc::WhyUnread(note_)));
     }
     const absl::Status status = CheckPoint(note_.location());
     if (!status.ok()) return FinishOnce(rpc::ToGrpcStatus(status));
@@ -119,8 +126,13 @@ class RouteChatReactor final : public grpc::ServerBidiReactor<::RouteNote, ::Rou
   void OnDone() override { delete this; }
 
  private:
+  void ReadNext() {
+    rpc::MarkUnread(note_);
+    StartRead(&note_);
+  }
+
   void WriteOrRead() {
-    if (answers_written_ == answers_.size()) return StartRead(&note_);
+    if (answers_written_ == answers_.size()) return ReadNext();
     grpc::WriteOptions options;
     if (answers_written_ + 1 < answers_.size()) options.set_buffer_hint();
     StartWrite(answers_[answers_written_].get(), options);

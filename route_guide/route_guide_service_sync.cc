@@ -4,6 +4,7 @@
 
 #include "route_guide/geo.h"
 #include "route_guide/route_recorder.h"
+#include "rpc/read_mark.h"
 #include "rpc/status.h"
 
 namespace workbook::route_guide {
@@ -58,12 +59,13 @@ grpc::Status SyncRouteGuideService::RecordRoute(grpc::ServerContext* /*context*/
                                                 ::RouteSummary* summary) {
   RouteRecorder recorder(*features_);
   ::Point point;
-  while (reader->Read(&point)) {
+  while (rpc::MarkAndRead(*reader, point)) {
     if (const absl::Status status = CheckPoint(point); !status.ok()) {
       return rpc::ToGrpcStatus(status);
     }
     recorder.Add(point, std::chrono::steady_clock::now());
   }
+  if (const absl::Status end = rpc::WhyUnread(point); !end.ok()) return rpc::ToGrpcStatus(end);
   *summary = recorder.Summary();
   return grpc::Status::OK;
 }
@@ -73,7 +75,7 @@ grpc::Status SyncRouteGuideService::RouteChat(
   NoteBoard own_notes;
   NoteBoard& notes = shared_notes_ != nullptr ? *shared_notes_ : own_notes;
   ::RouteNote note;
-  while (stream->Read(&note)) {
+  while (rpc::MarkAndRead(*stream, note)) {
     if (const absl::Status status = CheckPoint(note.location()); !status.ok()) {
       return rpc::ToGrpcStatus(status);
     }
@@ -81,7 +83,7 @@ grpc::Status SyncRouteGuideService::RouteChat(
       if (!stream->Write(*earlier)) return grpc::Status::CANCELLED;
     }
   }
-  return grpc::Status::OK;
+  return rpc::ToGrpcStatus(rpc::WhyUnread(note));
 }
 
 }  // namespace workbook::route_guide

@@ -8,11 +8,9 @@
 #include <csignal>
 #include <fstream>
 #include <memory>
-#include <thread>
 
 #include "pairs/programs.h"
 #include "pairs/raw_call.h"
-#include "rpc/server.h"
 #include "rpc/status.h"
 #include "support/eventually.h"
 #include "support/matchers.h"
@@ -21,14 +19,12 @@ namespace workbook::testing {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::StartsWith;
-using Clock = std::chrono::steady_clock;
 
 const runner::Exit kExit0{0, 0};
 const runner::Exit kExit1{1, 0};
@@ -166,36 +162,6 @@ TEST_P(ServerSuite, EndsWellOnSigintAndSigterm) {
     RunningServer server(GetParam().argv);
     EXPECT_EQ(server.Stop(signal).exit, kExit0) << signal;
   }
-}
-
-TEST_P(ServerSuite, SurvivesASignalBeforeItServes) {
-  for (int round = 0; round < 40; ++round) {
-    const auto process = StartProgram(With({"--port=0"}));
-    ASSERT_NE(process, nullptr);
-    // Nothing is waited for here: each round hits another moment of the start.
-    std::this_thread::sleep_for(round * std::chrono::microseconds(500));
-    process->Signal(SIGTERM);
-    // Ended by the signal itself when that came before main did anything; never by an abort.
-    EXPECT_THAT(WaitForOutcome(*process).exit, AnyOf(kExit0, runner::Exit{0, SIGTERM}));
-  }
-}
-
-TEST_P(ServerSuite, EndsInTimeWithLiveStreams) {
-  RunningServer server(GetParam().argv);
-  const auto channel = rpc::Dial(server.address());
-  std::vector<std::unique_ptr<RawCall>> calls;
-  for (int i = 0; i < 20; ++i) calls.push_back(Watch(channel));
-  const Clock::time_point start = Clock::now();
-  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
-  EXPECT_LT(Clock::now() - start, rpc::Server::kDrainTime + std::chrono::seconds(5));
-}
-
-TEST_P(ServerSuite, TakesASecondSignalWhileItDrains) {
-  RunningServer server(GetParam().argv);
-  const auto call = Watch(rpc::Dial(server.address()));
-  server.process().Signal(SIGTERM);
-  EXPECT_NE(call->Read(), kServing);  // the drain has begun
-  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
 }
 
 TEST_P(ServerSuite, RaisesItsLimitOfDescriptorsAndSaysItOnSigusr1) {

@@ -1,0 +1,24 @@
+// What every server is held to, one suite a file; see docs/faults.md.
+#pragma once
+
+#include "faults/fault_subject.h"
+
+namespace workbook::testing {
+
+class Strangers : public EachServer {};        // strangers_suite.cc
+class Silence : public EachServer {};          // silence_suite.cc
+class BrokenFrames : public EachServer {};     // broken_frames_suite.cc
+class BrokenRequests : public EachServer {};   // broken_requests_suite.cc
+class MutatedRequests : public EachServer {};  // mutated_requests_suite.cc
+class CompressionBomb : public EachServer {};  // compression_bomb_suite.cc
+
+/// many_connections_suite.cc
+class ManyConnections : public EachServer {
+ protected:
+  static void SetUpTestSuite();
+};
+
+/// These end their server themselves.
+class StopSignals : public ::testing::TestWithParam<FaultSubject> {};  // stop_signals_suite.cc
+
+}  // namespace workbook::testing

@@ -1,0 +1,78 @@
+// SIGTERM at every bad moment: before the server is ready, twice, and with a hundred calls that
+// would not end by themselves.
+#include <gmock/gmock.h>
+
+#include <csignal>
+#include <iostream>
+#include <thread>
+
+#include "faults/fault_suites.h"
+#include "pairs/raw_call.h"
+#include "rpc/server.h"
+
+namespace workbook::testing {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using ::testing::AnyOf;
+
+const runner::Exit kExit0{0, 0};
+constexpr int kRounds = 100;
+
+// A call that the server has answered once and would not end by itself.
+std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
+  auto call = std::make_unique<RawCall>(channel, "/grpc.health.v1.Health/Watch");
+  call->Write("");
+  call->WritesDone();
+  EXPECT_TRUE(call->Read().has_value());
+  return call;
+}
+
+}  // namespace
+
+TEST_P(StopSignals, BeforeTheServerIsReadyEndIt) {
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<std::string> argv = GetParam().argv;
+    argv.emplace_back("--port=0");
+    const auto process = StartProgram(argv);
+    ASSERT_NE(process, nullptr);
+    // Nothing is waited for here: each round hits another moment of the start.
+    std::this_thread::sleep_for(round * std::chrono::microseconds(200));
+    process->Signal(SIGTERM);
+    // Ended by the signal itself when that came before main did anything; never by an abort.
+    EXPECT_THAT(WaitForOutcome(*process).exit, AnyOf(kExit0, runner::Exit{0, SIGTERM})) << round;
+  }
+}
+
+TEST_P(StopSignals, ThatComeTwiceEndItOnce) {
+  for (int round = 0; round < kRounds; ++round) {
+    RunningServer server(GetParam().argv);
+    server.process().Signal(SIGTERM);
+    // The second comes while the server drains or, from some round on, while the process ends.
+    std::this_thread::sleep_for(round * std::chrono::microseconds(100));
+    EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0) << round;
+  }
+}
+
+TEST_P(StopSignals, ThatComeAgainInTheDrainChangeNothing) {
+  RunningServer server(GetParam().argv);
+  const auto call = Watch(DialAnew(server));
+  server.process().Signal(SIGTERM);
+  call->Read();  // the server says that it no longer serves: the drain has begun
+  for (int again = 0; again < 10; ++again) server.process().Signal(SIGTERM);
+  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+}
+
+TEST_P(StopSignals, EndAHundredCallsWithinTheDrainTime) {
+  RunningServer server(GetParam().argv);
+  const auto channel = DialAnew(server);
+  std::vector<std::unique_ptr<RawCall>> calls;
+  for (int i = 0; i < 100; ++i) calls.push_back(Watch(channel));
+  const Clock::time_point start = Clock::now();
+  EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
+  const auto took = Clock::now() - start;
+  EXPECT_LT(took, rpc::Server::kDrainTime + std::chrono::milliseconds(500));
+  std::cout << took / std::chrono::milliseconds(1) << " ms\n";
+}
+
+}  // namespace workbook::testing
