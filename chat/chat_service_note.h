@@ -4,30 +4,31 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include "chat/room.h"
+#include "chat/reader_door.h"
+#include "chat/rooms.h"
 #include "chat_note.grpc.pb.h"
 
 namespace workbook::chat {
 
-/// Raw: requests and replies are bytes, see wire.h.
-using RawNoteService = grpc::ChatServer::WithRawCallbackMethod_ChatStream<
+/// Raw: requests and replies are bytes, see wire.h. The stream is the fan-out's, the rest is
+/// callbacks.
+using RawNoteService = grpc::ChatServer::WithRawMethod_ChatStream<
     grpc::ChatServer::WithRawCallbackMethod_SendNote<grpc::ChatServer::Service>>;
 
 class NoteService final : public RawNoteService {
  public:
-  /// `room` has to outlive the server.
-  explicit NoteService(Room& room) : room_(room) {}
+  /// `rooms` has to outlive the server.
+  explicit NoteService(Rooms& rooms) : rooms_(rooms) {}
 
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* ChatStream(grpc::CallbackServerContext* context,
-                                                         const grpc::ByteBuffer* request) override;
-
-  /// See Room::Say for what is refused.
+  /// See Rooms::Say for what is refused.
   grpc::ServerUnaryReactor* SendNote(grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* request,
                                      grpc::ByteBuffer* reply) override;
 
+  ReaderDoor ChatStreamDoor();
+
  private:
-  Room& room_;
+  Rooms& rooms_;
 };
 
 }  // namespace workbook::chat

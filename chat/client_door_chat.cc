@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -103,20 +104,20 @@ StreamedChatDoor::StreamedChatDoor(const std::shared_ptr<grpc::Channel>& channel
 
 StreamedChatDoor::~StreamedChatDoor() = default;
 
-absl::Status StreamedChatDoor::Say(const std::string& owner, const std::string& text) {
-  if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
-  if (text.size() > kMaxTextBytes) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the text is ", text.size(), " bytes long; ", kMaxTextBytes, " are allowed"));
+Answer StreamedChatDoor::Say(const Line& line) {
+  if (absl::Status sayable = CheckSayable(line.owner, line.text); !sayable.ok()) return sayable;
+  if (line.text.size() > kMaxTextBytes) {
+    return absl::InvalidArgumentError(absl::StrCat("the text is ", line.text.size(),
+                                                   " bytes long; ", kMaxTextBytes, " are allowed"));
   }
   ::chat::ChatMessage message;
-  message.set_user(owner);
-  message.set_message(text);
+  message.set_user(line.owner);
+  message.set_message(line.text);
 
-  if (owner.empty()) {
+  if (line.owner.empty()) {
     // Only the end of a stream tells whether the server takes this name: give it one of its own.
     TalkReactor alone(*stub_, timeout_);
-    return BlameEmptyName(owner, alone.Write(message) ? alone.Close() : alone.End());
+    return BlameEmptyName(line.owner, alone.Write(message) ? alone.Close() : alone.End());
   }
 
   if (talk_ != nullptr) {
@@ -131,14 +132,14 @@ absl::Status StreamedChatDoor::Say(const std::string& owner, const std::string& 
   return std::exchange(talk_, nullptr)->End();
 }
 
-std::unique_ptr<Subscription> StreamedChatDoor::Subscribe(bool wait_for_server) {
-  return std::make_unique<StreamSubscription<::chat::ChatMessage>>(
-      wait_for_server,
-      [this](grpc::ClientContext* context, auto* reactor) {
-        stub_->async()->broadcast_message(context, &everything_, reactor);
+std::unique_ptr<Subscription> StreamedChatDoor::Subscribe(const Beginning& beginning) {
+  return std::make_unique<StreamSubscription<::chat::Empty, ::chat::ChatMessage>>(
+      beginning.wait_for_server, ::chat::Empty(),
+      [this](grpc::ClientContext* context, const auto* everything, auto* reactor) {
+        stub_->async()->broadcast_message(context, everything, reactor);
       },
-      +[](const ::chat::ChatMessage& message) {
-        return Heard{message.user(), message.message()};
+      +[](const ::chat::ChatMessage& message, std::vector<Heard>& events) {
+        events.push_back(WhatWasSaid(message.user(), message.message()));
       });
 }
 

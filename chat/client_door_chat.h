@@ -21,8 +21,8 @@ class StreamedChatDoor final : public ChatDoor {
   /// OK once the message is on its way: this contract has no answer to one message. Too long a text
   /// is found here, for one message that the server refuses takes those behind it down with it. A
   /// stream that broke is opened anew, and what it broke with is left to TakeLateRefusal.
-  absl::Status Say(const std::string& owner, const std::string& text) override;
-  std::unique_ptr<Subscription> Subscribe(bool wait_for_server) override;
+  Answer Say(const Line& line) override;
+  std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) override;
   absl::Status TakeLateRefusal() override;
   /// Ends the stream on which was talked, and waits for the server's word on it.
   absl::Status Close() override;
@@ -30,7 +30,6 @@ class StreamedChatDoor final : public ChatDoor {
  private:
   const std::unique_ptr<::chat::ChatService::Stub> stub_;
   const std::chrono::milliseconds timeout_;
-  const ::chat::Empty everything_;
   std::unique_ptr<TalkReactor> talk_;  // null until something is said, and after a break
   absl::Status late_refusal_;
 };

@@ -1,6 +1,11 @@
-// The two doors with a unary call to speak, and the choice among all three.
+// The two tutorials' doors with a unary call to speak, and the choice among all doors.
+#include <utility>
+#include <vector>
+
 #include "chat/client_door.h"
+#include "chat/client_door_auto.h"
 #include "chat/client_door_chat.h"
+#include "chat/client_door_room.h"
 #include "chat/client_subscription.h"
 #include "chat/client_text.h"
 #include "chat_message.grpc.pb.h"
@@ -17,33 +22,32 @@ class ChatProtoDoor final : public ChatDoor {
   ChatProtoDoor(const std::shared_ptr<grpc::Channel>& channel, std::chrono::milliseconds timeout)
       : stub_(chat_proto::Chat::NewStub(channel)), timeout_(timeout) {}
 
-  absl::Status Say(const std::string& owner, const std::string& text) override {
-    if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
+  Answer Say(const Line& line) override {
+    if (absl::Status sayable = CheckSayable(line.owner, line.text); !sayable.ok()) return sayable;
     chat_proto::ChatRequest request;
-    request.mutable_cmsg()->mutable_text()->set_owner(owner);
-    request.mutable_cmsg()->mutable_text()->set_msg(text);
+    request.mutable_cmsg()->mutable_text()->set_owner(line.owner);
+    request.mutable_cmsg()->mutable_text()->set_msg(line.text);
     rpc::CallContext context(timeout_);
     chat_proto::ChatResponse response;
     const grpc::Status status = stub_->send(&context, request, &response);
     if (!status.ok()) return rpc::FromGrpcStatus(status);
-    return response.success() ? absl::OkStatus() : NameRefused(owner);
+    return response.success() ? absl::OkStatus() : NameRefused(line.owner);
   }
 
-  std::unique_ptr<Subscription> Subscribe(bool wait_for_server) override {
-    return std::make_unique<StreamSubscription<chat_proto::ChatMessage>>(
-        wait_for_server,
-        [this](grpc::ClientContext* context, auto* reactor) {
-          stub_->async()->recv(context, &everything_, reactor);
+  std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) override {
+    return std::make_unique<StreamSubscription<chat_proto::Empty, chat_proto::ChatMessage>>(
+        beginning.wait_for_server, chat_proto::Empty(),
+        [this](grpc::ClientContext* context, const auto* everything, auto* reactor) {
+          stub_->async()->recv(context, everything, reactor);
         },
-        +[](const chat_proto::ChatMessage& message) {
-          return Heard{message.text().owner(), message.text().msg()};
+        +[](const chat_proto::ChatMessage& message, std::vector<Heard>& events) {
+          events.push_back(WhatWasSaid(message.text().owner(), message.text().msg()));
         });
   }
 
  private:
   const std::unique_ptr<chat_proto::Chat::Stub> stub_;
   const std::chrono::milliseconds timeout_;
-  const chat_proto::Empty everything_;  // the request of a stream, which may outlive Subscribe
 };
 
 // The door of the chat that the calculator tutorial links to. Whoever subscribes hears again what
@@ -53,41 +57,43 @@ class NoteDoor final : public ChatDoor {
   NoteDoor(const std::shared_ptr<grpc::Channel>& channel, std::chrono::milliseconds timeout)
       : stub_(grpc::ChatServer::NewStub(channel)), timeout_(timeout) {}
 
-  absl::Status Say(const std::string& owner, const std::string& text) override {
-    if (absl::Status sayable = CheckSayable(owner, text); !sayable.ok()) return sayable;
+  Answer Say(const Line& line) override {
+    if (absl::Status sayable = CheckSayable(line.owner, line.text); !sayable.ok()) return sayable;
     grpc::Note note;
-    note.set_name(owner);
-    note.set_message(text);
+    note.set_name(line.owner);
+    note.set_message(line.text);
     rpc::CallContext context(timeout_);
     grpc::Empty empty;
-    return BlameEmptyName(owner, rpc::FromGrpcStatus(stub_->SendNote(&context, note, &empty)));
+    return BlameEmptyName(line.owner, rpc::FromGrpcStatus(stub_->SendNote(&context, note, &empty)));
   }
 
-  std::unique_ptr<Subscription> Subscribe(bool wait_for_server) override {
-    return std::make_unique<StreamSubscription<grpc::Note>>(
-        wait_for_server,
-        [this](grpc::ClientContext* context, auto* reactor) {
-          stub_->async()->ChatStream(context, &everything_, reactor);
+  std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) override {
+    return std::make_unique<StreamSubscription<grpc::Empty, grpc::Note>>(
+        beginning.wait_for_server, grpc::Empty(),
+        [this](grpc::ClientContext* context, const auto* everything, auto* reactor) {
+          stub_->async()->ChatStream(context, everything, reactor);
         },
-        +[](const grpc::Note& note) {
-          return Heard{note.name(), note.message()};
+        +[](const grpc::Note& note, std::vector<Heard>& events) {
+          events.push_back(WhatWasSaid(note.name(), note.message()));
         });
   }
 
  private:
   const std::unique_ptr<grpc::ChatServer::Stub> stub_;
   const std::chrono::milliseconds timeout_;
-  const grpc::Empty everything_;
 };
 
 }  // namespace
 
-std::unique_ptr<ChatDoor> OpenDoor(const std::string& name,
-                                   const std::shared_ptr<grpc::Channel>& channel,
-                                   std::chrono::milliseconds timeout) {
-  if (name == "note") return std::make_unique<NoteDoor>(channel, timeout);
-  if (name == "chat") return std::make_unique<StreamedChatDoor>(channel, timeout);
-  return std::make_unique<ChatProtoDoor>(channel, timeout);
+std::unique_ptr<ChatDoor> OpenDoor(const DoorChoice& choice,
+                                   const std::shared_ptr<grpc::Channel>& channel) {
+  if (choice.name == "note") return std::make_unique<NoteDoor>(channel, choice.timeout);
+  if (choice.name == "chat") return std::make_unique<StreamedChatDoor>(channel, choice.timeout);
+  if (choice.name == "room") return std::make_unique<RoomDoor>(channel, choice);
+  auto chat_proto = std::make_unique<ChatProtoDoor>(channel, choice.timeout);
+  if (choice.name == "chat_proto") return chat_proto;
+  return std::make_unique<AutoDoor>(std::make_unique<RoomDoor>(channel, choice),
+                                    std::move(chat_proto), choice.room);
 }
 
 }  // namespace workbook::chat

@@ -1,16 +1,21 @@
 #include "chat/client_on_pipe.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstddef>
 #include <cstdio>
-#include <istream>
-#include <unordered_map>
+#include <cstring>
+#include <optional>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "chat/client_account.h"
+#include "chat/client_lines.h"
 #include "chat/client_session.h"
+#include "chat/client_speaker.h"
 #include "chat/client_text.h"
 #include "rpc/program.h"
 #include "rpc/status.h"
@@ -18,110 +23,147 @@
 namespace workbook::chat {
 namespace {
 
-void Complain(const absl::Status& status) {
-  std::fprintf(stderr, "%s\n", rpc::Describe(status).c_str());
-}
-
-// Prints, and keeps account of which of the own lines are still to be heard.
+// Prints what is heard, and calls the reader of stdin away when there is no point in going on.
 class OnPipe final : public SessionListener {
  public:
-  explicit OnPipe(std::string id) : id_(std::move(id)) {}
+  OnPipe(Account& account, InputLines& lines) : account_(account), lines_(lines) {}
 
   void OnHeard(const Heard& heard) override {
-    std::printf("%s\n", ToLine(heard).c_str());
-    std::fflush(stdout);  // who reads this waits for the line, not for a full buffer
-    if (heard.owner == id_) Settle(heard.text);
+    if (const auto* said = heard.As<Heard::Said>()) {
+      // Flushed: who reads this waits for the line, not for a full buffer.
+      const bool printed =
+          std::printf("%s\n", ToLine(*said).c_str()) >= 0 && std::fflush(stdout) == 0;
+      if (!printed) return OnEnded(absl::DataLossError(absl::StrCat("stdout: ", strerror(errno))));
+    }
+    account_.Hear(heard);
   }
   void OnNotice(const std::string& line) override { std::fprintf(stderr, "%s\n", line.c_str()); }
-  void OnEnded(const absl::Status&) override {
-    absl::MutexLock lock(&mutex_);
-    ended_ = true;
-  }
-
-  // Before it is said: it may be heard before Say returns.
-  void Expect(const std::string& text) {
-    absl::MutexLock lock(&mutex_);
-    ++unheard_[text];
-    ++missing_;
-  }
-
-  // Heard, or never to be. False when nothing was expected.
-  bool Settle(const std::string& text) {
-    absl::MutexLock lock(&mutex_);
-    const auto line = unheard_.find(text);
-    if (line == unheard_.end()) return false;
-    if (--line->second == 0) unheard_.erase(line);
-    --missing_;
-    return true;
-  }
-
-  // How many are missing when all are heard, the session has ended, or for `timeout` none came.
-  size_t AwaitAll(absl::Duration timeout) {
-    absl::MutexLock lock(&mutex_);
-    size_t before = missing_;
-    const auto progress = [this, &before] { return ended_ || missing_ < before; };
-    while (missing_ > 0 && !ended_ &&
-           mutex_.AwaitWithTimeout(absl::Condition(&progress), timeout)) {
-      before = missing_;
+  void OnEnded(const absl::Status& status) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      end_.Update(status);
     }
-    return missing_;
+    account_.End();
+    lines_.Stop();
+  }
+
+  // What it ended with; OK while it goes on.
+  absl::Status end() const {
+    absl::MutexLock lock(&mutex_);
+    return end_;
   }
 
  private:
+  Account& account_;
+  InputLines& lines_;
+  mutable absl::Mutex mutex_;
+  absl::Status end_ ABSL_GUARDED_BY(mutex_);
+};
+
+// One stay in the room, from the first line to the account of all.
+class PipeTalk {
+ public:
+  PipeTalk(ChatDoor& door, const std::string& id, int input, std::chrono::milliseconds timeout)
+      : door_(door),
+        id_(id),
+        timeout_(timeout),
+        account_(id),
+        lines_(input),
+        pipe_(account_, lines_),
+        session_(door, pipe_, ChatSession::FirstConnection::kMustSucceed, id),
+        speaker_(door, session_, {.patience = timeout, .said_before = [this](const auto& text) {
+                                    return account_.HeardInAnEarlierEpoch(text);
+                                  }}) {}
+
+  int Run() {
+    absl::Status joined = session_.WaitUntilJoined(timeout_);
+    // A server in another language may send its metadata with the first message only: to wait
+    // longer would be to wait for ever. Whether it is one shows when something is said.
+    absl::Status silence;
+    if (absl::IsDeadlineExceeded(joined)) std::swap(silence, joined);
+    if (joined.ok()) joined = SayAll(/*announced=*/silence.ok());
+    Complain(joined);
+    if (said_ == 0 && !failed_) Complain(silence);
+    // Of a server that went away the account of the own lines tells more.
+    const absl::Status closed = door_.Close();
+    if (!ServerWentAway(closed)) Complain(closed);
+    if (const absl::Status end = pipe_.end(); !end.ok()) {
+      if (joined.ok()) Complain(end);  // otherwise that was it
+    } else {
+      Settle(closed.ok() || ServerWentAway(closed));
+    }
+    return failed_ ? rpc::kExitFailed : rpc::kExitOk;
+  }
+
+ private:
+  absl::Status SayAll(bool announced) {
+    while (const std::optional<std::string> line = lines_.Next()) {
+      // Not only before the first line: the server may have gone meanwhile.
+      const absl::Status joined = announced ? session_.WaitUntilJoined(timeout_) : absl::OkStatus();
+      if (!joined.ok()) return joined;
+      const absl::Status status = Say(*line);
+      // The next one would fare no better, or take as long.
+      if (status.code() == kNameRefused || IsFinal(status) || absl::IsDeadlineExceeded(status)) {
+        break;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Say(const std::string& line) {
+    account_.Expect(line);
+    const Answer answer = speaker_.Say(id_, line);
+    Complain(door_.TakeLateRefusal());
+    if (answer.status.ok()) {
+      if (answer.place.has_value()) account_.Acknowledge(line, *answer.place);
+      ++said_;
+      return answer.status;
+    }
+    // A server that dies between echo and answer leaves the line heard: then it was said.
+    const bool unheard = account_.Withdraw(line);
+    if (!unheard && ServerWentAway(answer.status)) {
+      ++said_;
+      return absl::OkStatus();
+    }
+    Complain(answer.status);
+    return answer.status;
+  }
+
+  // Waits for the own lines. A server that refused one of those behind which it ended the talk has
+  // answered for all of them: what is still to be heard is on its way.
+  void Settle(bool all_taken) {
+    constexpr absl::Duration kOnItsWay = absl::Milliseconds(300);
+    const absl::Duration timeout = absl::FromChrono(timeout_);
+    const size_t missing = account_.AwaitAll(all_taken ? timeout : std::min(timeout, kOnItsWay));
+    if (missing == 0) return;
+    Complain(absl::DeadlineExceededError(
+        absl::StrCat(missing, " of the ", said_, " lines said were not heard",
+                     all_taken ? absl::StrCat(" within ", absl::FormatDuration(timeout)) : "")));
+  }
+
+  void Complain(const absl::Status& status) {
+    if (status.ok()) return;
+    std::fprintf(stderr, "%s\n", rpc::Describe(status).c_str());
+    failed_ = true;
+  }
+
+  ChatDoor& door_;
   const std::string id_;
-  absl::Mutex mutex_;
-  std::unordered_map<std::string, size_t> unheard_ ABSL_GUARDED_BY(mutex_);
-  size_t missing_ ABSL_GUARDED_BY(mutex_) = 0;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  const std::chrono::milliseconds timeout_;
+  Account account_;
+  InputLines lines_;
+  OnPipe pipe_;
+  ChatSession session_;
+  Speaker speaker_;
+  size_t said_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace
 
-int TalkOnPipe(ChatDoor& door, const std::string& id, std::istream& lines,
+int TalkOnPipe(ChatDoor& door, const std::string& id, int input,
                std::chrono::milliseconds timeout) {
-  OnPipe pipe(id);
-  ChatSession session(door, pipe, ChatSession::FirstConnection::kMustSucceed);
-  absl::Status joined = session.WaitUntilJoined(timeout);
-  bool failed = false;
-  const auto complain = [&failed](const absl::Status& status) {
-    if (status.ok()) return;
-    Complain(status);
-    failed = true;
-  };
-
-  // A server in another language may send its metadata with the first message only: to wait longer
-  // would be to wait for ever. Whether it is one shows when something is said.
-  const absl::Status silence = absl::IsDeadlineExceeded(joined) ? joined : absl::OkStatus();
-  if (!silence.ok()) joined = absl::OkStatus();
-
-  size_t said = 0;
-  std::string line;
-  while (joined.ok() && std::getline(lines, line)) {
-    // Not only before the first line: the server may have gone meanwhile.
-    if (silence.ok()) joined = session.WaitUntilJoined(timeout);
-    if (!joined.ok()) break;
-    pipe.Expect(line);
-    const absl::Status status = door.Say(id, line);
-    complain(door.TakeLateRefusal());
-    // A server that dies between echo and answer leaves the line heard: then it was said.
-    const bool heard = !status.ok() && !pipe.Settle(line);
-    if (status.ok() || (heard && ServerWentAway(status))) {
-      ++said;
-    } else {
-      complain(status);
-    }
-    if (absl::IsDeadlineExceeded(status)) break;  // the next would take as long
-  }
-  complain(joined);
-  if (said == 0 && !failed) complain(silence);
-  // Of a server that went away the account of the own lines tells more.
-  if (const absl::Status closed = door.Close(); !ServerWentAway(closed)) complain(closed);
-  if (const size_t missing = pipe.AwaitAll(absl::FromChrono(timeout)); missing > 0) {
-    complain(absl::DeadlineExceededError(
-        absl::StrCat(missing, " of the ", said, " lines said were not heard within ",
-                     absl::FormatDuration(absl::FromChrono(timeout)))));
-  }
-  return failed ? rpc::kExitFailed : rpc::kExitOk;
+  return PipeTalk(door, id, input, timeout).Run();
 }
 
 }  // namespace workbook::chat

@@ -5,7 +5,10 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <cstddef>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -15,17 +18,19 @@
 
 namespace workbook::chat {
 
-/// Holds one message at most: while its reader is busy nothing more is read, and the network's flow
-/// control makes the server, not this process, keep what waits.
-template <typename Wire>
+/// Holds two messages of the wire at most, one taken apart and one behind it: while its reader is
+/// busy nothing more is read, and the network's flow control makes the server, not this process,
+/// keep what waits.
+template <typename Request, typename Wire>
 class StreamSubscription final : public Subscription, private grpc::ClientReadReactor<Wire> {
  public:
-  /// `start(context, reactor)` makes the call; `to_heard` takes a message from the wire.
+  /// `start(context, request, reactor)` makes the call; `append` takes apart what comes.
   template <typename Start>
-  StreamSubscription(bool wait_for_server, const Start& start, Heard (*to_heard)(const Wire&))
-      : to_heard_(to_heard) {
+  StreamSubscription(bool wait_for_server, Request request, const Start& start,
+                     void (*append)(const Wire&, std::vector<Heard>&))
+      : request_(std::move(request)), append_(append) {
     context_.set_wait_for_ready(wait_for_server);
-    start(&context_, static_cast<grpc::ClientReadReactor<Wire>*>(this));
+    start(&context_, &request_, static_cast<grpc::ClientReadReactor<Wire>*>(this));
     this->AddHold();  // for the reads that Next starts, outside of any reaction
     this->StartRead(&wire_);
     this->StartCall();
@@ -43,16 +48,19 @@ class StreamSubscription final : public Subscription, private grpc::ClientReadRe
   }
 
   std::optional<Heard> Next() override {
-    Heard heard;
-    {
-      absl::MutexLock lock(&mutex_);
-      Await([this] { return slot_ != Slot::kReading; });
-      if (slot_ == Slot::kClosed) return std::nullopt;
-      heard = to_heard_(wire_);
-      slot_ = Slot::kReading;
+    while (next_ == events_.size()) {  // a message without an event is nothing to hear
+      events_.clear();
+      next_ = 0;
+      {
+        absl::MutexLock lock(&mutex_);
+        Await([this] { return slot_ != Slot::kReading; });
+        if (slot_ == Slot::kClosed) return std::nullopt;
+        append_(wire_, events_);
+        slot_ = Slot::kReading;
+      }
+      this->StartRead(&wire_);
     }
-    this->StartRead(&wire_);
-    return heard;
+    return std::move(events_[next_++]);
   }
 
   absl::Status Finish() override {
@@ -89,7 +97,10 @@ class StreamSubscription final : public Subscription, private grpc::ClientReadRe
   }
 
   grpc::ClientContext context_;  // without a deadline: a reader stays
-  Heard (*const to_heard_)(const Wire&);
+  const Request request_;        // the stream may outlive whoever asked for it
+  void (*const append_)(const Wire&, std::vector<Heard>&);
+  std::vector<Heard> events_;  // of the last message, for the thread that calls Next
+  size_t next_ = 0;
   Wire wire_;  // gRPC's while slot_ is kReading
   bool hold_removed_ = false;
 

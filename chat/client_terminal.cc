@@ -5,15 +5,19 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
+#include <cwchar>
 #include <utility>
 // readline's headers want FILE declared before them.
 #include <readline/history.h>
 #include <readline/readline.h>
+
+#include "absl/strings/str_cat.h"
 
 namespace workbook::chat {
 namespace {
@@ -40,13 +44,38 @@ void RestoreAndStop(int) {
   errno = saved_errno;
 }
 
-// Does nothing but interrupt poll, in which the line is then drawn anew.
-void Interrupt(int) {}
+// The window has another size: whoever waits for input, or prints next, draws the line anew.
+int resized = -1;  // an eventfd
+void TellOfResize(int) {
+  const int saved_errno = errno;
+  const uint64_t one = 1;
+  static_cast<void>(!write(resized, &one, sizeof one));
+  errno = saved_errno;
+}
 
 void Handle(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
   sigaction(signal, &action, nullptr);
+}
+
+// In which row of a terminal, from where `text` begins, a cursor behind it stands.
+int RowsAbove(absl::string_view text, int columns) {
+  int row = 0;
+  int column = 0;
+  std::mbstate_t state{};
+  while (!text.empty()) {
+    wchar_t c = 0;
+    const size_t bytes = std::mbrtowc(&c, text.data(), text.size(), &state);
+    const bool valid = bytes > 0 && bytes <= text.size();
+    // readline shows control characters as ^X.
+    const int width = !valid ? 1 : (c < ' ' ? 2 : std::max(0, wcwidth(c)));
+    if (column + width > columns) ++row, column = 0;
+    column += width;
+    if (!valid) state = std::mbstate_t{};
+    text.remove_prefix(valid ? bytes : 1);
+  }
+  return row + (column == columns ? 1 : 0);
 }
 
 // Where readline's handler leaves a line. `ended` without `line` is Ctrl-D.
@@ -69,6 +98,15 @@ void OnLine(char* line) {
 
 int Ignore(int, int) { return 0; }
 
+// Ends the line without the newline that readline writes behind it.
+bool clears_entered_line = false;
+int AcceptLine(int count, int key) {
+  if (!clears_entered_line) return rl_newline(count, key);
+  rl_clear_visible_line();
+  rl_done = 1;
+  return 0;
+}
+
 }  // namespace
 
 Terminal::Terminal() : closed_(eventfd(0, EFD_CLOEXEC)) {
@@ -86,11 +124,17 @@ Terminal::Terminal() : closed_(eventfd(0, EFD_CLOEXEC)) {
   rl_initialize();
   rl_variable_bind("enable-bracketed-paste", "off");  // each pasted line is a message
   rl_bind_key('\t', Ignore);                          // not the names of files
+  rl_bind_key('\r', AcceptLine);
+  rl_bind_key('\n', AcceptLine);
   stifle_history(100);
+  // A terminal without cursor movement, such as an editor's shell window: nothing can be taken off.
+  const char* up = rl_get_termcap("up");
+  can_move_up_ = up != nullptr && *up != '\0';
 
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) Handle(signal, RestoreAndDie);
   Handle(SIGTSTP, RestoreAndStop);
-  Handle(SIGWINCH, Interrupt);
+  resized = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  Handle(SIGWINCH, TellOfResize);
 }
 
 Terminal::~Terminal() {
@@ -99,14 +143,17 @@ Terminal::~Terminal() {
   }
   tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal_before);
   close(closed_);
+  close(resized);
 }
 
-std::optional<std::string> Terminal::ReadLine(const std::string& prompt) {
+std::optional<std::string> Terminal::ReadLine(const std::string& prompt, Entered entered) {
   {
     absl::MutexLock lock(&mutex_);
     entry = Entry{};
     typing_ = true;
-    rl_callback_handler_install(prompt.c_str(), OnLine);
+    prompt_ = prompt;
+    clears_entered_line = entered == Entered::kClears && can_move_up_;
+    rl_callback_handler_install((mark_ + prompt_).c_str(), OnLine);
   }
   while (WaitForInput()) {
     absl::MutexLock lock(&mutex_);
@@ -125,26 +172,68 @@ std::optional<std::string> Terminal::ReadLine(const std::string& prompt) {
 
 bool Terminal::WaitForInput() {
   for (;;) {
-    pollfd sources[] = {{STDIN_FILENO, POLLIN, 0}, {closed_, POLLIN, 0}};
-    if (poll(sources, 2, -1) > 0) {
-      return sources[1].revents == 0 && (sources[0].revents & POLLIN) != 0;
+    pollfd sources[] = {{STDIN_FILENO, POLLIN, 0}, {closed_, POLLIN, 0}, {resized, POLLIN, 0}};
+    if (poll(sources, 3, -1) < 0) {
+      if (errno != EINTR) return false;
+      continue;
     }
-    if (errno != EINTR) return false;
-    absl::MutexLock lock(&mutex_);
-    rl_resize_terminal();
-    rl_forced_update_display();
+    if (sources[2].revents != 0) {
+      absl::MutexLock lock(&mutex_);
+      FollowResize();
+    }
+    if (sources[1].revents != 0) return false;
+    if (sources[0].revents != 0) return (sources[0].revents & POLLIN) != 0;
   }
+}
+
+void Terminal::FollowResize() {
+  uint64_t times = 0;
+  if (read(resized, &times, sizeof times) < 0) return;  // it has not been
+  rl_reset_screen_size();
+  if (!typing_) return;
+  // Terminals break their lines anew when they get another width, this one too: where it begins is
+  // to be reckoned from what is on it.
+  if (can_move_up_) {
+    int rows = 0;
+    int columns = 0;
+    rl_get_screen_size(&rows, &columns);
+    const std::string before = absl::StrCat(rl_prompt, absl::string_view(rl_line_buffer, rl_point));
+    std::fputc('\r', stdout);
+    for (int above = RowsAbove(before, columns); above > 0; --above) std::fputs("\x1B[A", stdout);
+    std::fputs("\x1B[J", stdout);
+  } else {
+    std::fputc('\n', stdout);
+  }
+  std::fflush(stdout);
+  rl_forced_update_display();
 }
 
 void Terminal::Print(std::FILE* to, absl::string_view line) {
   absl::MutexLock lock(&mutex_);
-  if (typing_) {
-    rl_clear_visible_line();
-    std::fflush(stdout);
-  }
+  FollowResize();
+  if (typing_) TakeLineOff();
   std::fprintf(to, "%.*s\n", static_cast<int>(line.size()), line.data());
   std::fflush(to);
   if (typing_) rl_forced_update_display();
+}
+
+void Terminal::SetMark(std::string mark) {
+  absl::MutexLock lock(&mutex_);
+  FollowResize();
+  mark_ = std::move(mark);
+  if (!typing_) return;
+  TakeLineOff();
+  rl_set_prompt((mark_ + prompt_).c_str());
+  rl_forced_update_display();
+}
+
+void Terminal::TakeLineOff() {
+  if (can_move_up_) {
+    rl_clear_visible_line();
+  } else {
+    std::fputc('\n', stdout);  // it stays, and is written again below
+  }
+  std::fflush(stdout);
 }
 
 void Terminal::Close() {

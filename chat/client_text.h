@@ -39,9 +39,27 @@ inline bool ServerWentAway(const absl::Status& status) {
   return absl::IsUnavailable(status) || absl::IsCancelled(status);
 }
 
+/// Whether `status` leaves open if what was said has been heard: the answer is what got lost.
+inline bool AnswerWasLost(const absl::Status& status) {
+  return ServerWentAway(status) || absl::IsDeadlineExceeded(status);
+}
+
+/// Whether to ask again would get the same answer, until somebody changes a thing.
+inline bool IsFinal(const absl::Status& status) {
+  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status) ||
+         absl::IsUnimplemented(status);
+}
+
+/// A message of a contract that knows nothing but who and what.
+inline Heard WhatWasSaid(const std::string& owner, const std::string& text) {
+  Heard heard;
+  heard.what = Heard::Said{owner, text};
+  return heard;
+}
+
 /// A message as a line fit for a terminal.
-inline std::string ToLine(const Heard& heard) {
-  return absl::StrCat(rpc::Printable(heard.owner), " > ", rpc::Printable(heard.text));
+inline std::string ToLine(const Heard::Said& said) {
+  return absl::StrCat(rpc::Printable(said.owner), " > ", rpc::Printable(said.text));
 }
 
 }  // namespace workbook::chat

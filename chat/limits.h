@@ -2,6 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace workbook::chat {
 
@@ -13,5 +17,37 @@ inline constexpr size_t kMaxNameBytes = 256;
 inline constexpr size_t kMaxRoomNameBytes = 64;
 /// The longest message_id, in bytes of UTF-8.
 inline constexpr size_t kMaxMessageIdBytes = 64;
+
+/// OK, or INVALID_ARGUMENT with what is wrong: too long, no valid UTF-8, empty where it must not
+/// be.
+absl::Status CheckRoomName(const std::string& name);
+absl::Status CheckSender(const std::string& name);
+absl::Status CheckParticipant(const std::string& name);  ///< may be empty: reads unseen
+absl::Status CheckText(const std::string& text);
+absl::Status CheckMessageId(const std::string& id);  ///< may be empty: none
+
+/// How much of what happened in a room is kept: the newest events, up to both bounds.
+struct Retention {
+  size_t max_messages = 10'000;
+  size_t max_bytes = 8 * 1024 * 1024;  ///< of events as they go over the wire
+};
+
+/// How fast one sender may speak, over all rooms.
+struct SendRate {
+  double per_second = 100;  ///< in the long run; 0 for any rate
+  double burst = 1'000;     ///< at once, by one who was silent before
+};
+
+/// What a server is told by its flags.
+struct Limits {
+  size_t max_rooms = 100;  ///< times Retention::max_bytes is what they can take of memory
+  size_t max_readers = 10'000;
+  Retention retention = {};
+  SendRate send_rate = {};
+  /// How long a room is kept that nobody reads and nobody speaks in.
+  absl::Duration quiet_room_life = absl::Minutes(10);
+  /// A reader that takes nothing for so long, while there is something to take, is cut.
+  absl::Duration stall_time = absl::Seconds(10);
+};
 
 }  // namespace workbook::chat

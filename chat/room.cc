@@ -1,113 +1,210 @@
 #include "chat/room.h"
 
+#include <algorithm>
+#include <random>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "rpc/text.h"
+#include "absl/strings/str_format.h"
 
 namespace workbook::chat {
 namespace {
 
-absl::Status CheckSender(const std::string& sender) {
-  if (sender.empty()) return absl::InvalidArgumentError("the sender's name is empty");
-  if (sender.size() > kMaxNameBytes) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the sender's name has ", sender.size(), " bytes, at most ", kMaxNameBytes, " are taken"));
-  }
-  if (!rpc::IsValidUtf8(sender)) {
-    return absl::InvalidArgumentError("the sender's name is not valid UTF-8");
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckText(const std::string& text) {
-  if (text.size() > kMaxTextBytes) {
-    return absl::InvalidArgumentError(absl::StrCat("the text has ", text.size(), " bytes, at most ",
-                                                   kMaxTextBytes, " are taken"));
-  }
-  if (!rpc::IsValidUtf8(text)) return absl::InvalidArgumentError("the text is not valid UTF-8");
-  return absl::OkStatus();
-}
-
 absl::Status Closed() { return absl::UnavailableError("the chat is shutting down"); }
+
+std::string NewEpoch() {
+  std::random_device random;
+  return absl::StrFormat("%08x%08x", random(), random());
+}
+
+void SetTime(v1::Event& event, absl::Time time) {
+  const timespec since_1970 = absl::ToTimespec(time);
+  event.mutable_time()->set_seconds(since_1970.tv_sec);
+  event.mutable_time()->set_nanos(static_cast<int32_t>(since_1970.tv_nsec));
+}
+
+v1::Gap NotRetained(uint64_t first_missing, uint64_t first_kept) {
+  v1::Gap gap;
+  gap.set_reason(v1::Gap::REASON_NOT_RETAINED);
+  gap.set_first_sequence(first_missing);
+  gap.set_last_sequence(first_kept - 1);
+  return gap;
+}
+
+void Wake(const std::vector<Audience*>& audiences) {
+  for (Audience* audience : audiences) audience->OnNews();
+}
 
 }  // namespace
 
-absl::StatusOr<uint64_t> Room::Say(std::string sender, std::string text) {
-  if (absl::Status status = CheckSender(sender); !status.ok()) return status;
-  if (absl::Status status = CheckText(text); !status.ok()) return status;
+Room::Room(Retention retention, absl::Time now)
+    : epoch_(NewEpoch()), log_(retention), last_event_(now) {}
 
-  uint64_t sequence = 0;
-  std::vector<Subscriber*> woken;
+absl::StatusOr<Said> Room::Say(const Saying& saying, absl::Time now) {
+  v1::Event event;
+  event.mutable_message()->set_sender(saying.sender);
+  event.mutable_message()->set_text(saying.text);
+
+  Said said;
+  std::vector<Audience*> woken;
   {
     const std::scoped_lock lock(mutex_);
     if (closed_) return Closed();
-    sequence = log_.Append(std::move(sender), std::move(text));
-    woken = UnparkAll();
+    if (!saying.message_id.empty()) {
+      if (const auto earlier = sent_ids_.Find(saying.sender, saying.message_id, now)) {
+        return Said{.sequence = *earlier, .duplicate = true};
+      }
+      sent_ids_.Remember(saying.sender, saying.message_id, log_.next(), now);
+    }
+    said.sequence = log_.next();
+    woken = Append(std::move(event), now);
   }
-  // Their pens are in our hand, so none of them can go away before its turn.
-  for (Subscriber* subscriber : woken) subscriber->OnNews();
-  return sequence;
+  Wake(woken);
+  return said;
 }
 
-void Room::Join(Subscriber& subscriber, From from) {
-  const std::scoped_lock lock(mutex_);
-  subscriber.here_ = true;
-  subscriber.next_ = from == From::kHistory ? log_.first() : log_.next();
-  ++residents_;
+absl::StatusOr<Room::Place> Room::Join(const std::string& participant, const Start& start,
+                                       absl::Time now) {
+  Place place;
+  v1::Event welcome;
+  std::optional<v1::Event> gap;
+  std::vector<Audience*> woken;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (closed_) return Closed();
+    const auto* after = std::get_if<After>(&start);
+    const bool same_life = after != nullptr && after->epoch == epoch_;
+    if (same_life && after->sequence >= log_.next()) {
+      return absl::InvalidArgumentError("the position is one that the room has not reached yet");
+    }
+
+    if (roster_.Enter(participant)) {
+      v1::Event joined;
+      joined.mutable_joined()->set_name(participant);
+      woken = Append(std::move(joined), now);
+    }
+    if (after == nullptr) {
+      place.next = log_.StartOfMessages(std::get<LastMessages>(start).count, log_.next());
+    } else if (same_life) {
+      place.next = after->sequence + 1;  // Read tells what of it is no longer kept
+    } else {
+      place.next = log_.first();
+      gap.emplace().mutable_gap()->set_reason(v1::Gap::REASON_OTHER_EPOCH);
+    }
+    welcome.mutable_welcome()->set_epoch(epoch_);
+    welcome.mutable_welcome()->set_sequence(log_.next() - 1);
+    roster_.List(*welcome.mutable_welcome());
+  }
+  Wake(woken);
+  SetTime(welcome, now);
+  place.greeting = ToRecord(welcome);
+  if (gap.has_value()) place.greeting += ToRecord(*gap);
+  return place;
 }
 
-absl::StatusOr<Room::Reading> Room::Next(Subscriber& subscriber) {
+void Room::Leave(const std::string& participant, absl::Time now) {
+  std::vector<Audience*> woken;
+  {
+    const std::scoped_lock lock(mutex_);
+    last_event_ = now;
+    if (!roster_.Exit(participant)) return;
+    v1::Event left;
+    left.mutable_left()->set_name(participant);
+    woken = Append(std::move(left), now);
+  }
+  Wake(woken);
+}
+
+absl::StatusOr<Room::Reading> Room::Read(uint64_t next) const {
   const std::scoped_lock lock(mutex_);
-  if (!subscriber.here_) return absl::CancelledError("the reader has left");
-  if (closed_) return Closed();
-  if (subscriber.next_ < log_.first()) {
-    return absl::ResourceExhaustedError(absl::StrCat("the reader fell behind and missed ",
-                                                     log_.first() - subscriber.next_, " messages"));
+  if (next == log_.next()) {
+    if (closed_) return Closed();
+    return Reading{.next = next};
   }
-  if (subscriber.next_ == log_.next()) {
-    subscriber.parked_at_ = parked_.size();
-    parked_.push_back(&subscriber);
-    return Reading{};
+  Reading reading;
+  if (next < log_.first()) {
+    reading.gap = NotRetained(next, log_.first());
+    next = log_.first();
   }
-  Reading reading{.message = log_.At(subscriber.next_)};
-  reading.more = ++subscriber.next_ < log_.next();
+  EventLog::Reading found = log_.ReadFrom(next);
+  reading.run = std::move(found.run);
+  reading.next = found.next;
   return reading;
 }
 
-bool Room::Leave(Subscriber& subscriber) {
+void Room::Await(Audience& audience) {
   const std::scoped_lock lock(mutex_);
-  if (!subscriber.here_) return false;
-  subscriber.here_ = false;
-  --residents_;
-  if (subscriber.parked_at_ == Subscriber::kNotParked) return false;
-  // The last one parked takes its place: no shifting, however many there are.
-  Subscriber* last = parked_.back();
-  parked_[subscriber.parked_at_] = last;
-  last->parked_at_ = subscriber.parked_at_;
-  parked_.pop_back();
-  subscriber.parked_at_ = Subscriber::kNotParked;
+  if (closed_) return;
+  audience.waiting_at_ = waiting_.size();
+  waiting_.push_back(&audience);
+}
+
+bool Room::Forget(Audience& audience) {
+  const std::scoped_lock lock(mutex_);
+  if (audience.waiting_at_ == Audience::kNotWaiting) return false;
+  // The last one takes its place: no shifting.
+  Audience* last = waiting_.back();
+  waiting_[audience.waiting_at_] = last;
+  last->waiting_at_ = audience.waiting_at_;
+  waiting_.pop_back();
+  audience.waiting_at_ = Audience::kNotWaiting;
   return true;
 }
 
 void Room::Close() {
-  std::vector<Subscriber*> woken;
+  std::vector<Audience*> woken;
   {
     const std::scoped_lock lock(mutex_);
     closed_ = true;
-    woken = UnparkAll();
+    for (Audience* audience : waiting_) audience->waiting_at_ = Audience::kNotWaiting;
+    woken = std::exchange(waiting_, {});
   }
-  for (Subscriber* subscriber : woken) subscriber->OnNews();
+  Wake(woken);
 }
 
-size_t Room::residents() const {
+Room::History Room::ReadHistory(size_t max_messages, uint64_t before, size_t max_bytes) const {
   const std::scoped_lock lock(mutex_);
-  return residents_;
+  const uint64_t end = before == 0 ? log_.next() : std::clamp(before, log_.first(), log_.next());
+  // From the newest back, so that the bound on bytes takes the oldest away.
+  History history;
+  std::vector<absl::string_view> newest_first;
+  size_t bytes = 0;
+  for (uint64_t sequence = end; sequence-- > log_.first();) {
+    const absl::string_view record = log_.Record(sequence);
+    if (MessageIn(record).empty()) continue;
+    bytes += record.size();
+    if (newest_first.size() == max_messages || bytes > max_bytes) {
+      history.more = true;
+      break;
+    }
+    newest_first.push_back(record);
+  }
+  for (auto record = newest_first.rbegin(); record != newest_first.rend(); ++record) {
+    history.records.append(record->data(), record->size());
+  }
+  return history;
 }
 
-std::vector<Subscriber*> Room::UnparkAll() {
-  for (Subscriber* subscriber : parked_) subscriber->parked_at_ = Subscriber::kNotParked;
-  return std::exchange(parked_, {});
+size_t Room::readers() const {
+  const std::scoped_lock lock(mutex_);
+  return roster_.readers();
+}
+
+std::pair<size_t, size_t> Room::Kept() const {
+  const std::scoped_lock lock(mutex_);
+  return {log_.messages(), log_.bytes()};
+}
+
+bool Room::QuietSince(absl::Time time) const {
+  const std::scoped_lock lock(mutex_);
+  return roster_.readers() == 0 && last_event_ <= time;
+}
+
+std::vector<Audience*> Room::Append(v1::Event event, absl::Time now) {
+  SetTime(event, now);
+  log_.Append(std::move(event));
+  last_event_ = now;
+  for (Audience* audience : waiting_) audience->waiting_at_ = Audience::kNotWaiting;
+  return std::exchange(waiting_, {});
 }
 
 }  // namespace workbook::chat

@@ -1,94 +1,148 @@
 // The broadcast core: who is here, what was said, and who is to be woken. Free of gRPC.
 //
-// The one idea to carry away is the pen. Whoever holds a subscriber's pen may write to its stream
-// or finish it, and nobody else. Next() either hands over a message, and the pen stays, or parks
-// the subscriber, and the pen lies in the room until a message, a Leave or a Close picks it up:
-// once.
+// The one idea to carry away: readers are many, threads are few, so the room knows only threads. A
+// reader is a number, its place in the log. The readers that one thread serves are an Audience, and
+// an Audience that has read everything waits in the room, once, however many readers it has. So
+// whoever speaks appends a record, wakes a handful of threads, and is done.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <limits>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "chat/event_log.h"
 #include "chat/limits.h"
-#include "chat/message_log.h"
+#include "chat/roster.h"
+#include "chat/sent_ids.h"
 
 namespace workbook::chat {
 
-/// One who reads in a room. Derive from it; the room keeps the place in its log.
-class Subscriber {
+/// Those readers of one room that one thread serves. Derive from it.
+class Audience {
  public:
-  virtual ~Subscriber() = default;
+  virtual ~Audience() = default;
 
-  /// The pen is yours again: call Room::Next. Comes once for each time that Next parked this
-  /// subscriber, on the thread of whoever spoke, with no lock held. Must not block.
+  /// There is news, or the room was closed. Comes once for each Room::Await, on the thread of
+  /// whoever spoke, with no lock held. Must not block, nor call the room.
   virtual void OnNews() = 0;
 
  private:
   friend class Room;
-  static constexpr size_t kNotParked = static_cast<size_t>(-1);
-
-  // Guarded by the room's mutex.
-  bool here_ = false;
-  uint64_t next_ = 0;              // the number of the message to read next
-  size_t parked_at_ = kNotParked;  // where in Room::parked_
+  static constexpr size_t kNotWaiting = static_cast<size_t>(-1);
+  size_t waiting_at_ = kNotWaiting;  // where in Room::waiting_; guarded by the room's mutex
 };
 
-/// One room, in which every subscriber hears every message in the same order. Thread-safe.
+/// Something to say.
+struct Saying {
+  std::string sender;
+  std::string text;
+  std::string message_id = {};  ///< empty: not to be recognised when it is sent again
+};
+
+/// What became of it.
+struct Said {
+  uint64_t sequence = 0;
+  bool duplicate = false;  ///< it had been said before
+};
+
+/// Begin to read with the last so many messages; with what is said next for 0.
+struct LastMessages {
+  size_t count = 0;
+};
+inline constexpr LastMessages kFromNow{0};
+inline constexpr LastMessages kFromTheBeginning{std::numeric_limits<size_t>::max()};
+
+/// Begin to read behind an event that was read earlier.
+struct After {
+  std::string epoch;
+  uint64_t sequence = 0;
+};
+
+using Start = std::variant<LastMessages, After>;
+
+/// One room, in which every reader gets the same events in the same order. Thread-safe.
 class Room {
  public:
-  /// Where a new subscriber begins to read.
-  enum class From {
-    kNow,      ///< with the first message said after it joined
-    kHistory,  ///< with the oldest message kept
+  Room(Retention retention, absl::Time now);
+
+  /// This life of the room: no other room, and no room of this name before or after, has the same.
+  const std::string& epoch() const { return epoch_; }
+
+  /// Says something to all who are here. What was said under the same message_id within 2 minutes
+  /// is not said again. UNAVAILABLE once the room is closed. Waits for no reader.
+  absl::StatusOr<Said> Say(const Saying& saying, absl::Time now);
+
+  /// Where a reader begins, and what it is to be told first.
+  struct Place {
+    uint64_t next = 0;     ///< for Read
+    std::string greeting;  ///< records for this reader alone: a Welcome, perhaps a Gap
   };
 
-  /// What Next found.
+  /// Takes a reader in; `participant` is empty for one that is not to be seen. The place and the
+  /// presence are taken under one lock: there is no gap in which an event is neither history nor
+  /// news. INVALID_ARGUMENT for a place in the future; UNAVAILABLE once the room is closed.
+  absl::StatusOr<Place> Join(const std::string& participant, const Start& start, absl::Time now);
+
+  /// Undoes a Join.
+  void Leave(const std::string& participant, absl::Time now);
+
+  /// What Read found.
   struct Reading {
-    std::shared_ptr<const Message> message;  ///< null when the subscriber was parked instead
-    bool more = false;                       ///< another message waits already
+    Run run = {};       ///< without bytes when there is nothing new
+    uint64_t next = 0;  ///< where to go on
+    /// What was missed before the run, as it is no longer kept.
+    std::optional<v1::Gap> gap = {};
   };
 
-  explicit Room(Retention retention = {}) : log_(retention) {}
+  /// The events from `next` on. UNAVAILABLE when there is nothing new and the room is closed.
+  absl::StatusOr<Reading> Read(uint64_t next) const;
 
-  /// Says `text` to all who are here and returns the message's number. INVALID_ARGUMENT when the
-  /// sender is empty or longer than kMaxNameBytes, when the text is longer than kMaxTextBytes, or
-  /// when either is no valid UTF-8; UNAVAILABLE once the room is closed. Waits for no reader.
-  absl::StatusOr<uint64_t> Say(std::string sender, std::string text);
+  /// Arms `audience`: it gets OnNews at the next event, or when the room is closed. Arm first, read
+  /// then: what comes in between is not missed. In a room that is closed already nothing comes:
+  /// Read tells.
+  void Await(Audience& audience);
 
-  /// Takes the subscriber in. Its place and its presence are taken under one lock: there is no gap
-  /// in which a message is neither history nor news. The caller holds the pen.
-  void Join(Subscriber& subscriber, From from);
+  /// Disarms it. True when it was armed: OnNews will not come. False when it has come, or is about
+  /// to.
+  [[nodiscard]] bool Forget(Audience& audience);
 
-  /// The next message for the one who holds the subscriber's pen. Without one the subscriber is
-  /// parked, and the pen is given up: do not touch it again before OnNews. RESOURCE_EXHAUSTED, with
-  /// how many messages were missed, when the subscriber fell out of the retained history; CANCELLED
-  /// when it has left; UNAVAILABLE once the room is closed.
-  absl::StatusOr<Reading> Next(Subscriber& subscriber);
-
-  /// Lets the subscriber go; further calls do nothing. Anyone may call it. Returns true when it was
-  /// parked: the caller has picked up the pen, and OnNews will not come.
-  [[nodiscard]] bool Leave(Subscriber& subscriber);
-
-  /// Wakes everyone for good: each Next and each Say returns UNAVAILABLE from now on.
+  /// Wakes everyone for good.
   void Close();
 
-  /// How many subscribers are here.
-  size_t residents() const;
+  /// Records of messages that came before the event `before` (0: of the newest), at most
+  /// `max_messages` and about `max_bytes` of them.
+  struct History {
+    std::string records;
+    bool more = false;  ///< there are older ones
+  };
+  History ReadHistory(size_t max_messages, uint64_t before, size_t max_bytes) const;
+
+  size_t readers() const;
+  /// Messages and bytes kept.
+  std::pair<size_t, size_t> Kept() const;
+  /// Nobody reads here, and nothing has happened since `time`.
+  bool QuietSince(absl::Time time) const;
 
  private:
-  // Empties parked_; the caller owes each of them OnNews once the lock is dropped.
-  std::vector<Subscriber*> UnparkAll();
+  // The caller owes each of the returned OnNews, once the lock is dropped.
+  [[nodiscard]] std::vector<Audience*> Append(v1::Event event, absl::Time now);
+
+  const std::string epoch_;
 
   mutable std::mutex mutex_;
-  MessageLog log_;
-  std::vector<Subscriber*> parked_;
-  size_t residents_ = 0;
+  EventLog log_;
+  Roster roster_;
+  SentIds sent_ids_;
+  std::vector<Audience*> waiting_;
+  absl::Time last_event_;
   bool closed_ = false;
 };
 

@@ -1,20 +1,29 @@
 #include "chat/wire.h"
 
+#include <cstddef>
+#include <memory>
+
 namespace workbook::chat {
 namespace {
 
-void DropReference(void* reference) {
-  delete static_cast<std::shared_ptr<const Message>*>(reference);
+using Owner = std::shared_ptr<const void>;
+
+void DropReference(void* owner) { delete static_cast<Owner*>(owner); }
+
+grpc::Slice SliceOf(const Run& run) {
+  // gRPC only reads what a slice points to; its interface predates const.
+  return grpc::Slice(const_cast<char*>(run.bytes.data()), run.bytes.size(), &DropReference,
+                     new Owner(run.owner));
 }
 
 }  // namespace
 
-grpc::ByteBuffer Share(const std::shared_ptr<const Message>& message, Door door, Encoder encoder) {
-  const std::string& bytes = message->EncodedFor(door, encoder);
-  // gRPC only reads what a slice points to; its interface predates const.
-  const grpc::Slice slice(const_cast<char*>(bytes.data()), bytes.size(), &DropReference,
-                          new std::shared_ptr<const Message>(message));
-  return grpc::ByteBuffer(&slice, 1);
+grpc::ByteBuffer Share(const std::string& prefix, const Run& run) {
+  grpc::Slice slices[2];
+  size_t count = 0;
+  if (!prefix.empty()) slices[count++] = grpc::Slice(prefix);
+  if (!run.bytes.empty()) slices[count++] = SliceOf(run);
+  return grpc::ByteBuffer(slices, count);
 }
 
 }  // namespace workbook::chat

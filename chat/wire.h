@@ -5,11 +5,11 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "chat/message.h"
+#include "chat/event_log.h"
 
 namespace workbook::chat {
 
@@ -33,11 +33,8 @@ grpc::ByteBuffer Encode(const Reply& reply) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-/// How a door writes a message.
-using Encoder = std::string (*)(const Message&);
-
-/// The bytes of `message` behind `door`, without a copy: the buffer holds a reference on the
-/// message.
-grpc::ByteBuffer Share(const std::shared_ptr<const Message>& message, Door door, Encoder encoder);
+/// `prefix`, which is copied, and behind it the run's bytes, which are not: the buffer holds a
+/// reference on their owner.
+grpc::ByteBuffer Share(const std::string& prefix, const Run& run);
 
 }  // namespace workbook::chat

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@ namespace workbook::testing {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -29,7 +31,7 @@ class ChatClientTerminal : public ::testing::Test {
     arguments.insert(arguments.begin(), {"chat_client", "--port=" + std::to_string(port_)});
     return std::make_unique<TerminalProgram>(arguments);
   }
-  // At the prompt, and in the room: what others say is heard.
+  // Behind a tutorial's door: at the prompt, and in the room: what others say is heard.
   std::unique_ptr<TerminalProgram> StartAsAnn(const std::string& door = "chat_proto") {
     auto ann = Start({"--id=ann", "--door=" + door});
     ann->WaitForLastRows({"message >> "});
@@ -42,11 +44,11 @@ class ChatClientTerminal : public ::testing::Test {
 };
 
 TEST_F(ChatClientTerminal, AsksForAnIdThenForMessages) {
-  const auto client = Start({});
+  const auto client = Start({"--door=chat_proto"});
   EXPECT_THAT(client->WaitForLastRows({"id ? "}), ElementsAre("id ? "));
-  EXPECT_TRUE(Eventually([&] { return server_->chat().readers() == 1; }));
   client->Type("ann\r");
   client->WaitForLastRows({"message >> "});
+  EXPECT_TRUE(Eventually([&] { return server_->chat().readers() == 1; }));
   client->Type("hello\r");
   EXPECT_THAT(client->WaitForLastRows({"ann > hello", "message >> "}),
               ElementsAre("id ? ann", "message >> hello", "ann > hello", "message >> "));
@@ -102,7 +104,8 @@ TEST_F(ChatClientTerminal, AsksForAnotherIdInsteadOfAnEmptyOneBehindTheOtherDoor
     client->WaitForLastRows({"id ? "});
     server_->chat().Refuse(grpc::Status::OK);
     client->Type(door + "\r");
-    EXPECT_TRUE(client->WaitForText(door + " > hello\r\n"));
+    const Rows said = {door + " > hello", "message >> "};
+    EXPECT_EQ(client->WaitForLastRows(said).size(), 6U);
     EXPECT_EQ(server_->chat().said().back(), std::make_pair(door, std::string("hello")));
   }
 }
@@ -180,16 +183,228 @@ TEST_F(ChatClientTerminal, CtrlCEndsItWhileAMessageWaitsForItsAnswer) {
 TEST_F(ChatClientTerminal, LeavesWithoutAServer) {
   server_.reset();
   const auto ann = Start({"--id=ann"});
-  ann->WaitForLastRows({"message >> "});
+  ann->WaitForLastRows({"(offline) message >> "});
   ann->Type("q\r");
   EXPECT_EQ(ann->WaitForExit(), 0);
 }
 
 TEST_F(ChatClientTerminal, EndsWithStatus1WhenTheServerIsNoChat) {
   server_->chat().TurnReadersAway({grpc::StatusCode::UNIMPLEMENTED, "no chat"});
-  const auto ann = Start({"--id=ann"});
+  const auto ann = Start({"--id=ann", "--door=chat_proto"});
   EXPECT_EQ(ann->WaitForExit(), 1);
   EXPECT_THAT(ann->bytes(), HasSubstr("UNIMPLEMENTED: no chat\r\n"));
+}
+
+// ---- Behind the chat's own door ----
+
+class ChatClientRoomTerminal : public ::testing::Test {
+ protected:
+  std::unique_ptr<TerminalProgram> Start(std::vector<std::string> arguments,
+                                         TerminalProgram::Size size = {24, 80},
+                                         std::vector<std::string> environment = {}) {
+    arguments.insert(arguments.begin(), {"chat_client", "--port=" + std::to_string(port_)});
+    return std::make_unique<TerminalProgram>(arguments, size, environment);
+  }
+  // In the room, whose last event is the number `sequence` and a message of bob's.
+  std::unique_ptr<TerminalProgram> StartAsAnn(TerminalProgram::Size size = {24, 80},
+                                              std::vector<std::string> environment = {}) {
+    room().Arrive("bob");
+    auto ann = Start({"--id=ann"}, size, std::move(environment));
+    EXPECT_TRUE(ann->WaitForText("lobby, 1 here: bob"));
+    return ann;
+  }
+  FakeRoom& room() { return server_->room(); }
+
+  std::unique_ptr<FakeChatServer> server_ = std::make_unique<FakeChatServer>();
+  const int port_ = server_->address().port;
+};
+
+TEST_F(ChatClientRoomTerminal, ShowsTheRoomItsHistoryTimesAndWhoComesAndGoes) {
+  room().Arrive("bob");
+  room().Say("bob", "before");
+  const auto ann = Start({});
+  ann->WaitForLastRows({"id ? "});
+  ann->Type("ann\r");
+  ann->WaitForLastRows({"03:05 bob > before", "message >> "});
+  room().Arrive("cho");
+  ann->WaitForLastRows({"03:06 -- cho joined", "message >> "});
+  ann->Type("hello\r");  // said, it is seen once: with its time
+  ann->WaitForLastRows({"03:07 ann > hello", "message >> "});
+  room().Depart("bob");
+  EXPECT_THAT(
+      ann->WaitForLastRows({"03:08 -- bob left", "message >> "}),
+      ElementsAre("id ? ann", "-- lobby, 1 here: bob", "-- 2021-01-02", "03:05 bob > before",
+                  "03:06 -- cho joined", "03:07 ann > hello", "03:08 -- bob left", "message >> "));
+  EXPECT_EQ(room().joins().front().last_messages(), 20U);
+}
+
+TEST_F(ChatClientRoomTerminal, KnowsItsCommandsAndTellsOthersFromTexts) {
+  const auto ann = StartAsAnn();
+  ann->Type("/who\r");
+  ann->WaitForLastRows({"-- 1 here: bob", "message >> "});
+  ann->Type("/help\r");
+  ann->WaitForLastRows({"-- /who   who is here", "-- /quit  leave (so do q and Ctrl-D)",
+                        "-- //x    say /x", "message >> "});
+  ann->Type("/whoo\r");
+  ann->WaitForLastRows({"-- no such command: /whoo (try /help)", "message >> "});
+  EXPECT_THAT(room().sends(), ::testing::IsEmpty());
+  ann->Type("//etc\r");
+  EXPECT_TRUE(ann->WaitForText("/etc"));
+  EXPECT_TRUE(Eventually([&] { return room().texts() == std::vector<std::string>{"/etc"}; }));
+  ann->Type("/quit\r");
+  EXPECT_EQ(ann->WaitForExit(), 0);
+}
+
+TEST_F(ChatClientRoomTerminal, ShowsInThePromptThatItIsAwayAndSaysThenWhatWasTypedMeanwhile) {
+  const auto ann = StartAsAnn();
+  const grpc::Status gone(grpc::StatusCode::UNAVAILABLE, "cut");
+  ann->Type("half a");
+  ann->WaitForLastRows({"message >> half a"});
+  room().TurnReadersAway(gone);
+  room().EndReaders(gone);
+  ann->WaitForLastRows({"(offline) message >> half a"});
+  ann->Type(" line\r");
+  ann->WaitForLastRows({"-- not sent yet: half a line", "(offline) message >> "});
+  room().Say("bob", "are you there?");
+  room().TurnReadersAway(grpc::Status::OK);
+  const Rows shown = ann->WaitForLastRows({"03:06 ann > half a line", "message >> "});
+  EXPECT_THAT(shown,
+              ElementsAre("-- lobby, 1 here: bob",
+                          "lost the server (UNAVAILABLE: cut); trying to come back",
+                          "-- not sent yet: half a line", "in the room", "-- 2021-01-02",
+                          "03:05 bob > are you there?", "03:06 ann > half a line", "message >> "));
+}
+
+TEST_F(ChatClientRoomTerminal, LeavesAtOnceWithALineUnsaidAndSaysSo) {
+  const auto ann = StartAsAnn();
+  server_.reset();
+  ann->WaitForLastRows({"(offline) message >> "});
+  ann->Type("hello\r");
+  ann->WaitForLastRows({"-- not sent yet: hello", "(offline) message >> "});
+  ann->Type("q\r");
+  EXPECT_EQ(ann->WaitForExit(), 1);
+  EXPECT_THAT(ann->bytes(), HasSubstr("left before all was said; unanswered: 1"));
+}
+
+TEST_F(ChatClientRoomTerminal, SaysWhatWasTypedLastBeforeItLeaves) {
+  const auto ann = StartAsAnn();
+  room().Throttle(1, std::chrono::milliseconds(50));
+  ann->Type("bye\rq\r");
+  EXPECT_EQ(ann->WaitForExit(), 0);
+  EXPECT_THAT(room().texts(), ElementsAre("bye"));
+  EXPECT_THAT(ann->bytes(), HasSubstr("too fast for the server: trying again in 50ms"));
+}
+
+TEST_F(ChatClientRoomTerminal, TellsWhichLineWasRefusedAndWhy) {
+  const auto ann = StartAsAnn();
+  room().Refuse({grpc::StatusCode::INVALID_ARGUMENT, "too long"});
+  ann->Type("a line of more than twenty-four bytes\r");
+  ann->WaitForLastRows(
+      {"INVALID_ARGUMENT: too long (not said: a line of more than twen...)", "message >> "});
+  EXPECT_THAT(ann->bytes(),
+              HasSubstr("INVALID_ARGUMENT: too long (not said: a line of more than twen...)"));
+}
+
+TEST_F(ChatClientRoomTerminal, EndsWithStatus1WhenItsTokenIsNoLongerValid) {
+  const auto ann = StartAsAnn();
+  room().EndReaders({grpc::StatusCode::UNAUTHENTICATED, "the token has expired"});
+  EXPECT_EQ(ann->WaitForExit(), 1);
+  EXPECT_THAT(ann->bytes(), HasSubstr("UNAUTHENTICATED: the token has expired\r\n"));
+}
+
+TEST_F(ChatClientRoomTerminal, AsksForANameThatCanBeShown) {
+  const auto client = Start({});
+  client->WaitForLastRows({"id ? "});
+  client->Type("\r");
+  client->WaitForLastRows({"FAILED_PRECONDITION: an id is needed", "id ? "});
+  client->Type("ann\r");
+  client->WaitForLastRows({"message >> "});
+  EXPECT_TRUE(Eventually([&] { return !room().joins().empty(); }));
+  EXPECT_EQ(room().joins().front().participant(), "ann");
+}
+
+TEST_F(ChatClientRoomTerminal, NothingThatOthersSendSteersTheTerminal) {
+  const std::string hostile = "a\x1B[2J\xC2\x9B\xE2\x80\xAE" + std::string("b\x07");
+  const std::string tamed = "a\\x1B[2J\\x9B\\u{202E}b\\x07";
+  const auto ann = StartAsAnn({24, 80}, {"NO_COLOR=1"});
+  room().Arrive(hostile);
+  room().Say(hostile, hostile);
+  room().Depart(hostile);
+  ann->WaitForLastRows({"03:05 -- " + tamed + " joined", "03:06 " + tamed + " > " + tamed,
+                        "03:07 -- " + tamed + " left", "message >> "});
+  room().EndReaders({grpc::StatusCode::UNAVAILABLE, hostile});
+  ann->WaitForLastRows({"in the room", "message >> "});
+  room().Arrive(hostile);
+  ann->WaitForLastRows({"03:08 -- " + tamed + " joined", "message >> "});
+  ann->Type("/who\r");
+  ann->WaitForLastRows({"-- 2 here: " + tamed + ", bob", "message >> "});
+  EXPECT_THAT(ann->bytes(), AllOf(HasSubstr(tamed), HasSubstr("2 here"), Not(HasSubstr("\x1B[2J")),
+                                  Not(HasSubstr("\xC2\x9B")), Not(HasSubstr("\xE2\x80\xAE")),
+                                  Not(HasSubstr("\x07"))));
+}
+
+// ---- Terminals of all kinds ----
+
+TEST_F(ChatClientRoomTerminal, ColoursNamesButNotWhereNobodyWantsThem) {
+  const std::string in_colour = "\x1B[36mbob\x1B[0m > hi";
+  {
+    const auto ann = StartAsAnn();
+    room().Say("bob", "hi");
+    EXPECT_TRUE(ann->WaitForText(in_colour));
+    ann->Type("me\r");
+    EXPECT_TRUE(ann->WaitForText("\x1B[1m"));  // the own name stands out
+  }
+  for (const std::string setting : {"NO_COLOR=1", "TERM=dumb"}) {
+    const auto ann = StartAsAnn({24, 80}, {setting});
+    EXPECT_TRUE(ann->WaitForText("bob > hi"));
+    EXPECT_THAT(ann->bytes(), Not(ContainsRegex("\x1B\\[[0-9]*m")));
+  }
+}
+
+TEST_F(ChatClientRoomTerminal, OnADumbTerminalALineIsWrittenAgainBelowWhatComesIn) {
+  const auto ann = StartAsAnn({24, 80}, {"TERM=dumb"});
+  ann->Type("half a li");
+  ann->WaitForLastRows({"message >> half a li"});
+  room().Say("bob", "hi ann");
+  EXPECT_THAT(ann->WaitForLastRows({"message >> half a li", "-- 2021-01-02", "03:05 bob > hi ann",
+                                    "message >> half a li"})
+                  .back(),
+              "message >> half a li");
+  ann->Type("ne\r");
+  ann->WaitForLastRows({"03:06 ann > half a line", "message >> "});
+  EXPECT_THAT(ann->bytes(), Not(HasSubstr("\x1B")));
+}
+
+TEST_F(ChatClientRoomTerminal, TheLineStaysWholeOnASmallTerminalAndWhenItIsResized) {
+  const auto ann = StartAsAnn({10, 40});
+  const std::string typed = "a line that takes more than one row of forty";
+  const Rows narrow = {"message >> a line that takes more than o", "ne row of forty"};
+  const std::string wide = "message >> " + typed;
+  ann->Type(typed);
+  ann->WaitForLastRows(narrow);
+  room().Say("bob", "hi");
+  ann->WaitForLastRows({"03:05 bob > hi", narrow[0], narrow[1]});
+  ann->Resize({24, 80});
+  ann->WaitForLastRows({wide});
+  room().Say("bob", "wider?");
+  ann->WaitForLastRows({"03:06 bob > wider?", wide});
+  ann->Resize({10, 40});
+  room().Say("bob", "narrow again");
+  ann->WaitForLastRows({"03:07 bob > narrow again", narrow[0], narrow[1]});
+  ann->Type("\r");
+  EXPECT_THAT(ann->WaitForLastRows({"message >> "}).back(), "message >> ");
+  EXPECT_TRUE(Eventually([&] { return room().texts().back() == typed; }));
+}
+
+TEST_F(ChatClientRoomTerminal, TheUpKeyBringsBackWhatWasTyped) {
+  const auto ann = StartAsAnn();
+  ann->Type("first\r");
+  ann->WaitForLastRows({"03:05 ann > first", "message >> "});
+  ann->Type("\x1B[A");
+  ann->WaitForLastRows({"message >> first"});
+  ann->Type("\x1B[D\x1B[D\x7F\r");  // two to the left, and one away
+  ann->WaitForLastRows({"03:06 ann > fist", "message >> "});
+  EXPECT_THAT(room().texts(), ElementsAre("first", "fist"));
 }
 
 }  // namespace

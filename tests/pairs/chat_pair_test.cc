@@ -38,7 +38,8 @@ ClientCase Client(const std::string& name, const std::string& door) {
   return {name, {"chat_client", "--id=ann", "--door=" + door}, {"--no-such-flag", "--door=window"}};
 }
 INSTANTIATE_TEST_SUITE_P(Chat, ClientSuite,
-                         ::testing::Values(Client("ChatProto", "chat_proto"),
+                         ::testing::Values(Client("Auto", "auto"), Client("Room", "room"),
+                                           Client("ChatProto", "chat_proto"),
                                            Client("Chat", "chat"), Client("Note", "note")),
                          CaseName<ClientCase>);
 
@@ -68,7 +69,8 @@ class Seat {
 
 // The parameter is the door.
 class ChatPair : public ::testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(EachDoor, ChatPair, ::testing::Values("chat_proto", "chat", "note"),
+INSTANTIATE_TEST_SUITE_P(EachDoor, ChatPair,
+                         ::testing::Values("room", "chat_proto", "chat", "note"),
                          [](const ::testing::TestParamInfo<std::string>& door) {
                            return door.param;
                          });
@@ -133,11 +135,13 @@ TEST(ChatRoomPair, IsOneRoomBehindAllDoors) {
   Seat cho(server, "cho", "note");
   cho.Say("three");
   cho.AwaitHeard("cho > three");
-  ann.AwaitHeard("cho > three");
-  ben.AwaitHeard("cho > three");
-  EXPECT_THAT(cho.Leave().out, ElementsAre("ann > one", "ben > two", "cho > three"));
-  EXPECT_THAT(ben.Leave().out, ElementsAre("ben > two", "cho > three"));
-  EXPECT_THAT(ann.Leave().out, ElementsAre("ann > one", "ben > two", "cho > three"));
+  Seat dee(server, "dee", "room");
+  dee.Say("four");
+  for (Seat* seat : {&ann, &ben, &cho, &dee}) seat->AwaitHeard("dee > four");
+  EXPECT_THAT(dee.Leave().out, ElementsAre("dee > four"));
+  EXPECT_THAT(cho.Leave().out, ElementsAre("ann > one", "ben > two", "cho > three", "dee > four"));
+  EXPECT_THAT(ben.Leave().out, ElementsAre("ben > two", "cho > three", "dee > four"));
+  EXPECT_THAT(ann.Leave().out, ElementsAre("ann > one", "ben > two", "cho > three", "dee > four"));
 }
 
 TEST(ChatRoomPair, ShowsNoControlCharacters) {

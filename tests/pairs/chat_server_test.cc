@@ -33,7 +33,7 @@ class ChatServerProcess final : public Endpoint {
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
 
  private:
-  RunningServer server_{{"chat_server"}};
+  RunningServer server_{{"chat_server", "--send-rate=0"}};
   const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
 };
 
@@ -54,7 +54,7 @@ class ManyReaders : public ::testing::Test {
     readers_.push_back(doors_[3]->Read());
   }
 
-  RunningServer server_{{"chat_server"}};
+  RunningServer server_{{"chat_server", "--send-rate=0"}};
   std::vector<std::unique_ptr<ChatDoor>> doors_;
   std::vector<std::unique_ptr<ChatReader>> readers_;
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <utility>
 
 #include "pairs/programs.h"
 
@@ -40,12 +42,45 @@ void Screen::Put(char c) {
   } else if (c == '\b') {
     if (column_ > 0) --column_;
   } else if (c >= ' ') {
-    if (column_ == kColumns) ++row_, column_ = 0;  // wraps when the next one comes, as an xterm
-    if (row_ >= rows_.size()) rows_.resize(row_ + 1);
+    if (column_ == columns_) {  // wraps when the next one comes, as an xterm
+      goes_on_[row_] = true;
+      ++row_, column_ = 0;
+    }
+    Reach();
     if (rows_[row_].size() <= column_) rows_[row_].resize(column_ + 1, ' ');
     rows_[row_][column_++] = c;
   }
+  Reach();
+}
+
+void Screen::Reach() {
   if (row_ >= rows_.size()) rows_.resize(row_ + 1);
+  goes_on_.resize(rows_.size(), false);
+}
+
+void Screen::SetColumns(size_t columns) {
+  columns_ = columns;
+  const std::vector<std::string> rows = std::exchange(rows_, {});
+  const std::vector<bool> goes_on = std::exchange(goes_on_, {});
+  const size_t cursor_row = row_;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    std::string line;
+    std::optional<size_t> cursor;
+    for (;; ++i) {
+      if (i == cursor_row) cursor = line.size() + column_;
+      line += rows[i];
+      if (!goes_on[i]) break;
+    }
+    if (cursor.has_value()) {
+      row_ = rows_.size() + *cursor / columns;
+      column_ = *cursor % columns;
+    }
+    for (size_t begin = 0; begin == 0 || begin < line.size(); begin += columns) {
+      rows_.push_back(line.substr(begin, columns));
+      goes_on_.push_back(begin + columns < line.size());
+    }
+  }
+  Reach();
 }
 
 void Screen::Control(char final) {
@@ -58,13 +93,15 @@ void Screen::Control(char final) {
       row_ -= std::min(count, row_);
       break;
     case 'C':
-      column_ = std::min(column_ + count, kColumns - 1);
+      column_ = std::min(column_ + count, columns_ - 1);
       break;
     case 'D':
       column_ -= std::min(count, column_);
       break;
     case 'J':  // from here on
       rows_.resize(row_ + 1);
+      goes_on_.resize(row_ + 1);
+      goes_on_[row_] = false;
       [[fallthrough]];
     case 'K':
       if (rows_[row_].size() > column_) rows_[row_].resize(column_);
@@ -90,25 +127,42 @@ std::vector<std::string> Screen::rows() const {
   return shown;
 }
 
-TerminalProgram::TerminalProgram(std::vector<std::string> argv) {
+namespace {
+
+winsize AsWinsize(TerminalProgram::Size size) {
+  winsize converted{};
+  converted.ws_row = size.rows;
+  converted.ws_col = size.columns;
+  return converted;
+}
+
+}  // namespace
+
+TerminalProgram::TerminalProgram(std::vector<std::string> argv, Size size,
+                                 std::vector<std::string> environment)
+    : screen_(size.columns) {
   argv.at(0) = std::string(WORKBOOK_BIN) + "/" + argv.at(0);
   std::vector<char*> arguments;
   for (std::string& argument : argv) arguments.push_back(argument.data());
   arguments.push_back(nullptr);
-  setenv("TERM", "xterm", 1);
-  setenv("INPUTRC", "/dev/null", 1);  // a person's own settings would change what is seen
+  // A person's own settings would change what is seen. Of two settings the first counts.
+  for (const char* setting : {"TERM=xterm", "INPUTRC=/dev/null", "NO_COLOR=", "TZ=UTC"}) {
+    environment.emplace_back(setting);
+  }
+  std::vector<char*> settings;
+  for (std::string& setting : environment) settings.push_back(setting.data());
+  for (char** own = environ; *own != nullptr; ++own) settings.push_back(*own);
+  settings.push_back(nullptr);
 
   int program_side = -1;
-  winsize size{};
-  size.ws_row = 24;
-  size.ws_col = Screen::kColumns;
-  EXPECT_EQ(openpty(&terminal_, &program_side, nullptr, nullptr, &size), 0);
+  const winsize converted = AsWinsize(size);
+  EXPECT_EQ(openpty(&terminal_, &program_side, nullptr, nullptr, &converted), 0);
   before_ = LocalModes();
   pid_ = fork();
   if (pid_ == 0) {  // other threads' locks may be held: nothing but system calls until exec
     close(terminal_);
     login_tty(program_side);
-    execv(arguments[0], arguments.data());
+    execve(arguments[0], arguments.data(), settings.data());
     _exit(127);
   }
   ended_ = runner::Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
@@ -130,13 +184,22 @@ void TerminalProgram::Type(const std::string& keys) {
   EXPECT_EQ(write(terminal_, keys.data(), keys.size()), static_cast<ssize_t>(keys.size()));
 }
 
+void TerminalProgram::Resize(Size size) {
+  screen_.SetColumns(size.columns);
+  const winsize converted = AsWinsize(size);
+  EXPECT_EQ(ioctl(terminal_, TIOCSWINSZ, &converted), 0);
+}
+
 std::vector<std::string> TerminalProgram::WaitForLastRows(const std::vector<std::string>& rows) {
   for (;;) {
     std::vector<std::string> shown = screen_.rows();
     if (shown.size() >= rows.size() && std::equal(rows.rbegin(), rows.rend(), shown.rbegin())) {
       return shown;
     }
-    if (!Read()) return shown;
+    if (!Read()) {
+      ADD_FAILURE() << "the screen shows\n" << ::testing::PrintToString(shown);
+      return shown;
+    }
   }
 }
 

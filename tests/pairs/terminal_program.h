@@ -12,11 +12,14 @@
 
 namespace workbook::testing {
 
-/// What a terminal of 80 columns shows of the bytes written to it: as much of an xterm as a line
-/// editor needs. ASCII only; it never scrolls, but grows.
+/// What a terminal shows of the bytes written to it: as much of an xterm as a line editor needs.
+/// ASCII only; it never scrolls, but grows.
 class Screen {
  public:
-  static constexpr size_t kColumns = 80;
+  explicit Screen(size_t columns) : columns_(columns) {}
+
+  /// Lines that were broken because they were full are broken anew, as most terminals do.
+  void SetColumns(size_t columns);
 
   void Write(const std::string& bytes);
 
@@ -27,8 +30,12 @@ class Screen {
  private:
   void Put(char c);
   void Control(char final);
+  // Makes the cursor's row one of the rows.
+  void Reach();
 
+  size_t columns_;
   std::vector<std::string> rows_ = {""};
+  std::vector<bool> goes_on_ = {false};  // in the next row, because this one was full
   size_t row_ = 0;
   size_t column_ = 0;
   std::optional<std::string> sequence_;  // an escape sequence begun
@@ -37,16 +44,26 @@ class Screen {
 /// A child on a pseudo-terminal of its own. Killed at the end of its life.
 class TerminalProgram {
  public:
-  /// `argv`, whose first part is a program of bin/.
-  explicit TerminalProgram(std::vector<std::string> argv);
+  struct Size {
+    unsigned short rows = 24;
+    unsigned short columns = 80;
+  };
+
+  /// `argv`, whose first part is a program of bin/; `environment`, as `NAME=value`, is added to an
+  /// xterm's.
+  explicit TerminalProgram(std::vector<std::string> argv, Size size = {24, 80},
+                           std::vector<std::string> environment = {});
   ~TerminalProgram();
   TerminalProgram(const TerminalProgram&) = delete;
   TerminalProgram& operator=(const TerminalProgram&) = delete;
 
   void Type(const std::string& keys);
 
+  /// Another size from now on; the program gets SIGWINCH.
+  void Resize(Size size);
+
   /// Takes what the program writes until the screen's last rows are these, and returns the whole
-  /// screen then; or as it is when they do not come.
+  /// screen then; or as it is when they do not come, which fails the test.
   std::vector<std::string> WaitForLastRows(const std::vector<std::string>& rows);
 
   /// Takes what the program writes until `text`, unbroken, is in it. False when it does not come.

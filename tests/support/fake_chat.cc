@@ -188,10 +188,12 @@ class FakeChatServer::NoteService final : public grpc::ChatServer::Service {
   FakeChat& chat_;
 };
 
-FakeChatServer::FakeChatServer(int port)
-    : chat_proto_(std::make_unique<ChatProtoService>(chat_)),
+FakeChatServer::FakeChatServer(int port, Serves serves)
+    : serves_(serves),
+      chat_proto_(std::make_unique<ChatProtoService>(chat_)),
       chat_service_(std::make_unique<ChatService>(chat_)),
       note_(std::make_unique<NoteService>(chat_)),
+      room_service_(room_),
       server_(*rpc::Server::Listen({"127.0.0.1", port}, *this)) {}
 
 // A call that the script does not end, such as a talk that goes on, is cut.
@@ -201,6 +203,12 @@ void FakeChatServer::Register(grpc::ServerBuilder& builder) {
   builder.RegisterService(chat_proto_.get());
   builder.RegisterService(chat_service_.get());
   builder.RegisterService(note_.get());
+  if (serves_ == Serves::kAllDoors) builder.RegisterService(&room_service_);
+}
+
+void FakeChatServer::OnDrain() {
+  chat_.Stop();
+  room_service_.Stop();
 }
 
 }  // namespace workbook::testing

@@ -1,5 +1,6 @@
-// A chat server that does as a test says: the three contracts over one list of messages, in the
-// synchronous API. For what chat_client has to bear and chat_server never does.
+// A chat server that does as a test says: the tutorials' three contracts over one list of messages,
+// and the chat's own over a room, in the synchronous API. For what chat_client has to bear and
+// chat_server never does.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -17,6 +18,7 @@
 #include "chat_message.grpc.pb.h"
 #include "chat_note.grpc.pb.h"
 #include "rpc/server.h"
+#include "support/fake_room.h"
 
 namespace workbook::testing {
 
@@ -73,11 +75,14 @@ class FakeChat {
 /// Serves a FakeChat on 127.0.0.1 for as long as it lives.
 class FakeChatServer final : private rpc::Servable {
  public:
+  enum class Serves { kAllDoors, kTutorialsDoors };
+
   /// `port` 0 picks one; that of an earlier server makes this one its successor.
-  explicit FakeChatServer(int port = 0);
+  explicit FakeChatServer(int port = 0, Serves serves = Serves::kAllDoors);
   ~FakeChatServer() override;
 
   FakeChat& chat() { return chat_; }
+  FakeRoom& room() { return room_; }
   const rpc::Address& address() const { return server_->address(); }
 
  private:
@@ -86,12 +91,15 @@ class FakeChatServer final : private rpc::Servable {
   class NoteService;
 
   void Register(grpc::ServerBuilder& builder) override;
-  void OnDrain() override { chat_.Stop(); }
+  void OnDrain() override;
 
+  const Serves serves_;
   FakeChat chat_;
+  FakeRoom room_;
   std::unique_ptr<ChatProtoService> chat_proto_;
   std::unique_ptr<ChatService> chat_service_;
   std::unique_ptr<NoteService> note_;
+  FakeRoom::Service room_service_;
   std::unique_ptr<rpc::Server> server_;
 };
 

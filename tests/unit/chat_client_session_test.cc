@@ -2,18 +2,15 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <vector>
 
 #include "chat/client_door.h"
 #include "chat/client_session.h"
-#include "chat/client_text.h"
 #include "rpc/channel.h"
 #include "support/fake_chat.h"
 #include "support/matchers.h"
+#include "support/session_recorder.h"
 
 namespace workbook::testing {
 namespace {
@@ -23,37 +20,10 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using FirstConnection = chat::ChatSession::FirstConnection;
 
-// Everything that a session told, in order: "> " heard, "! " notices, "# " the end.
-class Recorder final : public chat::SessionListener {
- public:
-  void OnHeard(const chat::Heard& heard) override { Add("> " + chat::ToLine(heard)); }
-  void OnNotice(const std::string& line) override { Add("! " + line); }
-  void OnEnded(const absl::Status& status) override { Add("# " + rpc::Describe(status)); }
-
-  // The next event, or a text that matches nothing when none comes.
-  std::string Next() {
-    std::unique_lock lock(mutex_);
-    const auto came = [this] { return next_ < events_.size(); };
-    return came_.wait_for(lock, 20s, came) ? events_[next_++] : "nothing came";
-  }
-
- private:
-  void Add(const std::string& event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(event);
-    came_.notify_all();
-  }
-
-  std::mutex mutex_;
-  std::condition_variable came_;
-  std::vector<std::string> events_;
-  size_t next_ = 0;
-};
-
 class ChatClientSessionTest : public ::testing::Test {
  protected:
   void Join(FirstConnection first = FirstConnection::kMustSucceed) {
-    door_ = chat::OpenDoor("chat_proto", rpc::Dial(address_), 20s);
+    door_ = chat::OpenDoor({.name = "chat_proto", .timeout = 20s}, rpc::Dial(address_));
     session_ = std::make_unique<chat::ChatSession>(*door_, heard_, first);
   }
   void Restart() {
@@ -63,7 +33,7 @@ class ChatClientSessionTest : public ::testing::Test {
 
   std::unique_ptr<FakeChatServer> server_ = std::make_unique<FakeChatServer>();
   const rpc::Address address_ = server_->address();
-  Recorder heard_;
+  SessionRecorder heard_;
   std::unique_ptr<chat::ChatDoor> door_;
   std::unique_ptr<chat::ChatSession> session_;
 };

@@ -2,11 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <optional>
+#include <barrier>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "chat/room.h"
 
 namespace workbook::chat {
@@ -15,181 +16,395 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// Reads everything as soon as it is there, as a reactor with an endless window would.
-class Listener final : public Subscriber {
- public:
-  Listener(Room& room, Room::From from) : room_(room) {
-    room_.Join(*this, from);
-    ReadAll();
+const absl::Time kStart = absl::UnixEpoch();
+
+std::vector<v1::Event> Events(absl::string_view records) {
+  v1::JoinResponse response;
+  EXPECT_TRUE(response.ParseFromArray(records.data(), static_cast<int>(records.size())));
+  return {response.events().begin(), response.events().end()};
+}
+
+// An event in a word or two.
+std::string Word(const v1::Event& event) {
+  switch (event.kind_case()) {
+    case v1::Event::kMessage:
+      return event.message().sender() + ":" + event.message().text();
+    case v1::Event::kJoined:
+      return "+" + event.joined().name();
+    case v1::Event::kLeft:
+      return "-" + event.left().name();
+    case v1::Event::kGap:
+      return absl::StrCat("gap ", event.gap().first_sequence(), "..", event.gap().last_sequence());
+    default:
+      return "?";
   }
+}
 
-  void OnNews() override { ReadAll(); }
+// One reader, who is an audience of its own and reads when told to.
+class Reader final : public Audience {
+ public:
+  Reader(Room& room, const std::string& name, const Start& start = kFromNow) : room_(room) {
+    const absl::StatusOr<Room::Place> place = room.Join(name, start, kStart);
+    EXPECT_TRUE(place.ok()) << place.status();
+    next_ = place->next;
+    for (const v1::Event& event : Events(place->greeting)) {
+      if (event.has_welcome()) {
+        welcome_ = event.welcome();
+      } else {
+        words_.push_back(Word(event));
+      }
+    }
+  }
+  ~Reader() override { static_cast<void>(room_.Forget(*this)); }
 
-  const std::vector<std::string>& heard() const { return heard_; }
-  const absl::Status& end() const { return end_; }
+  void OnNews() override { ++news; }
 
- private:
   void ReadAll() {
     while (true) {
-      absl::StatusOr<Room::Reading> reading = room_.Next(*this);
+      absl::StatusOr<Room::Reading> reading = room_.Read(next_);
       if (!reading.ok()) {
         end_ = reading.status();
-        static_cast<void>(room_.Leave(*this));
         return;
       }
-      if (reading->message == nullptr) return;
-      heard_.push_back(reading->message->sender() + ":" + reading->message->text());
+      if (reading->gap.has_value()) {
+        v1::Event gap;
+        *gap.mutable_gap() = *reading->gap;
+        words_.push_back(Word(gap));
+      }
+      if (reading->run.bytes.empty()) return;
+      for (const v1::Event& event : Events(reading->run.bytes)) {
+        words_.push_back(Word(event));
+        last_ = event.sequence();
+      }
+      next_ = reading->next;
+    }
+  }
+
+  // All that was heard so far.
+  const std::vector<std::string>& Words() {
+    ReadAll();
+    return words_;
+  }
+  const v1::Welcome& welcome() const { return welcome_; }
+  const absl::Status& end() const { return end_; }
+  After position() const { return {welcome_.epoch(), last_}; }
+
+  std::atomic<int> news = 0;
+
+ private:
+  Room& room_;
+  uint64_t next_ = 0;
+  uint64_t last_ = 0;
+  v1::Welcome welcome_;
+  std::vector<std::string> words_;
+  absl::Status end_;
+};
+
+void Say(Room& room, const std::string& sender, const std::string& text) {
+  ASSERT_TRUE(room.Say({.sender = sender, .text = text}, kStart).ok());
+}
+
+TEST(RoomTest, TellsEveryReaderTheSameInOneOrder) {
+  Room room({}, kStart);
+  Reader ann(room, "");
+  Reader bob(room, "");
+  EXPECT_EQ(room.Say({.sender = "ann", .text = "1"}, kStart)->sequence, 1);
+  EXPECT_EQ(room.Say({.sender = "bob", .text = "2"}, kStart)->sequence, 2);
+  EXPECT_THAT(ann.Words(), ElementsAre("ann:1", "bob:2"));
+  EXPECT_EQ(bob.Words(), ann.Words());
+}
+
+TEST(RoomTest, StampsEventsWithItsClock) {
+  Room room({}, kStart);
+  const absl::Time now = absl::FromUnixMillis(1'700'000'000'123);
+  ASSERT_TRUE(room.Say({.sender = "ann", .text = "1"}, now).ok());
+  const std::vector<v1::Event> batch = Events(room.Read(1)->run.bytes);
+  EXPECT_EQ(batch.at(0).time().seconds(), 1'700'000'000);
+  EXPECT_EQ(batch.at(0).time().nanos(), 123'000'000);
+}
+
+TEST(RoomTest, BeginsWithAsMuchHistoryAsIsAskedFor) {
+  Room room({.max_messages = 3}, kStart);
+  for (const char* text : {"1", "2", "3", "4"}) Say(room, "ann", text);
+  Reader now(room, "", kFromNow);
+  Reader last(room, "", LastMessages{1});
+  Reader all(room, "", kFromTheBeginning);
+  Say(room, "ann", "5");
+  EXPECT_THAT(now.Words(), ElementsAre("ann:5"));
+  EXPECT_THAT(last.Words(), ElementsAre("ann:4", "ann:5"));
+  EXPECT_THAT(all.Words(), ElementsAre("gap 2..2", "ann:3", "ann:4", "ann:5"));
+}
+
+// ---- Presence ----
+
+TEST(RoomTest, TellsWhoComesAndWhoGoes) {
+  Room room({}, kStart);
+  Reader ann(room, "ann");
+  Reader bob(room, "bob");
+  room.Leave("bob", kStart);
+  EXPECT_THAT(ann.Words(), ElementsAre("+bob", "-bob"));
+}
+
+TEST(RoomTest, WelcomesWithAllWhoAreHere) {
+  Room room({}, kStart);
+  Reader unseen(room, "");
+  Reader bob(room, "bob");
+  Reader ann(room, "ann");
+  EXPECT_EQ(ann.welcome().epoch(), room.epoch());
+  EXPECT_EQ(ann.welcome().sequence(), 2);
+  EXPECT_EQ(ann.welcome().reader_count(), 3);
+  EXPECT_EQ(ann.welcome().participant_count(), 2);
+  ASSERT_EQ(ann.welcome().participants_size(), 2);
+  EXPECT_EQ(ann.welcome().participants(0).name(), "ann");
+  EXPECT_EQ(ann.welcome().participants(1).name(), "bob");
+}
+
+TEST(RoomTest, SeesANameThatIsHereTwiceOnce) {
+  Room room({}, kStart);
+  Reader ann(room, "ann");
+  Reader bob(room, "bob");
+  Reader bobs_phone(room, "bob");
+  room.Leave("bob", kStart);
+  EXPECT_THAT(ann.Words(), ElementsAre("+bob"));
+  room.Leave("bob", kStart);
+  EXPECT_THAT(ann.Words(), ElementsAre("+bob", "-bob"));
+  EXPECT_EQ(room.readers(), 1);
+}
+
+TEST(RoomTest, ListsAThousandNamesAndCountsThemAll) {
+  Room room({}, kStart);
+  for (int i = 0; i < 1'001; ++i) ASSERT_TRUE(room.Join(absl::StrCat(i), kFromNow, kStart).ok());
+  Reader last(room, "");
+  EXPECT_EQ(last.welcome().participant_count(), 1'001);
+  EXPECT_EQ(last.welcome().participants_size(), 1'000);
+}
+
+// ---- Coming back ----
+
+TEST(RoomTest, ResumesWhereTheReaderStopped) {
+  Room room({}, kStart);
+  Reader before(room, "");
+  Say(room, "ann", "1");
+  before.ReadAll();
+  Say(room, "ann", "2");
+  Reader after(room, "", before.position());
+  Say(room, "ann", "3");
+  EXPECT_THAT(after.Words(), ElementsAre("ann:2", "ann:3"));
+}
+
+TEST(RoomTest, TellsAGapWhenWhatWasMissedIsNoLongerKept) {
+  Room room({.max_messages = 2}, kStart);
+  Reader before(room, "");
+  Say(room, "ann", "1");
+  before.ReadAll();
+  for (int i = 2; i <= 6; ++i) Say(room, "ann", absl::StrCat(i));
+  Reader after(room, "", before.position());
+  EXPECT_THAT(after.Words(), ElementsAre("gap 2..4", "ann:5", "ann:6"));
+}
+
+TEST(RoomTest, TellsAGapWhenTheRoomHasBegunAnew) {
+  Room room({}, kStart);
+  Say(room, "ann", "1");
+  Reader after(room, "", After{"another epoch", 17});
+  Say(room, "ann", "2");
+  EXPECT_THAT(after.Words(), ElementsAre("gap 0..0", "ann:1", "ann:2"));
+}
+
+TEST(RoomTest, RefusesAPositionInTheFuture) {
+  Room room({}, kStart);
+  Say(room, "ann", "1");
+  EXPECT_TRUE(room.Join("", After{room.epoch(), 1}, kStart).ok());
+  EXPECT_EQ(room.Join("", After{room.epoch(), 2}, kStart).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST(RoomTest, TellsOneWhoFellBehindItsGapAndGoesOn) {
+  Room room({.max_messages = 3}, kStart);
+  Reader slow(room, "");
+  for (int i = 1; i <= 10; ++i) Say(room, "ann", absl::StrCat(i));
+  EXPECT_THAT(slow.Words(), ElementsAre("gap 1..7", "ann:8", "ann:9", "ann:10"));
+}
+
+// ---- Saying it twice ----
+
+TEST(RoomTest, SaysWhatIsSentAgainOnce) {
+  Room room({}, kStart);
+  Reader reader(room, "");
+  const Saying saying{.sender = "ann", .text = "hello", .message_id = "1"};
+  EXPECT_FALSE(room.Say(saying, kStart)->duplicate);
+  const absl::StatusOr<Said> again = room.Say(saying, kStart + absl::Minutes(1));
+  EXPECT_TRUE(again->duplicate);
+  EXPECT_EQ(again->sequence, 1);
+  EXPECT_THAT(reader.Words(), ElementsAre("ann:hello"));
+  EXPECT_EQ(room.Say(saying, kStart + absl::Minutes(3))->sequence, 2);
+}
+
+// ---- History ----
+
+TEST(RoomTest, HandsOutHistoryInPages) {
+  Room room({}, kStart);
+  for (int i = 1; i <= 3; ++i) Say(room, "ann", absl::StrCat(i));
+  Reader bob(room, "bob");
+  Say(room, "ann", "4");
+  const auto page = [&room](size_t messages, uint64_t before) {
+    const Room::History history = room.ReadHistory(messages, before, 1'000'000);
+    std::vector<std::string> words;
+    for (const v1::Event& event : Events(history.records)) words.push_back(Word(event));
+    if (history.more) words.push_back("more");
+    return words;
+  };
+  EXPECT_THAT(page(2, 0), ElementsAre("ann:3", "ann:4", "more"));
+  EXPECT_THAT(page(2, 3), ElementsAre("ann:1", "ann:2"));
+  EXPECT_THAT(page(9, 1), IsEmpty());
+  EXPECT_THAT(page(9, 99), ElementsAre("ann:1", "ann:2", "ann:3", "ann:4"));
+}
+
+TEST(RoomTest, BoundsAPageOfHistoryByItsBytes) {
+  Room room({}, kStart);
+  for (int i = 1; i <= 10; ++i) Say(room, "ann", std::string(1'000, 'x'));
+  const Room::History history = room.ReadHistory(10, 0, 3'500);
+  EXPECT_EQ(Events(history.records).size(), 3);
+  EXPECT_TRUE(history.more);
+}
+
+// ---- Waking ----
+
+TEST(RoomTest, WakesAnAudienceOnceUntilItWaitsAgain) {
+  Room room({}, kStart);
+  Reader reader(room, "");
+  room.Await(reader);
+  EXPECT_EQ(reader.news, 0);
+  Say(room, "ann", "1");
+  Say(room, "ann", "2");
+  EXPECT_EQ(reader.news, 1);
+  room.Await(reader);
+  Say(room, "ann", "3");
+  EXPECT_EQ(reader.news, 2);
+}
+
+TEST(RoomTest, ForgetsAnAudienceUnlessItHasBeenWoken) {
+  Room room({}, kStart);
+  Reader first(room, "");
+  Reader second(room, "");
+  Reader third(room, "");
+  for (Reader* each : {&first, &second, &third}) room.Await(*each);
+  EXPECT_TRUE(room.Forget(first));
+  EXPECT_FALSE(room.Forget(first));
+  Say(room, "ann", "hello");
+  EXPECT_EQ(first.news, 0);
+  EXPECT_EQ(second.news, 1);
+  EXPECT_EQ(third.news, 1);
+  EXPECT_FALSE(room.Forget(second));
+}
+
+TEST(RoomTest, CloseWakesEveryoneForGood) {
+  Room room({}, kStart);
+  Reader reader(room, "");
+  room.Await(reader);
+  Say(room, "ann", "last words");
+  room.Await(reader);
+  room.Close();
+  EXPECT_EQ(reader.news, 2);
+  EXPECT_THAT(reader.Words(), ElementsAre("ann:last words"));
+  EXPECT_EQ(reader.end().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(room.Say({.sender = "ann", .text = "anyone?"}, kStart).status().code(),
+            absl::StatusCode::kUnavailable);
+  room.Await(reader);
+  EXPECT_EQ(reader.news, 2);
+}
+
+TEST(RoomTest, IsQuietWhenNobodyReadsAndNobodySpeaks) {
+  Room room({}, kStart);
+  const absl::Time later = kStart + absl::Minutes(1);
+  EXPECT_TRUE(room.QuietSince(kStart));
+  { Reader reader(room, "ann"); }
+  EXPECT_FALSE(room.QuietSince(later));
+  room.Leave("ann", later);
+  EXPECT_FALSE(room.QuietSince(kStart));
+  EXPECT_TRUE(room.QuietSince(later));
+}
+
+// ---- All at once: under ThreadSanitizer this is the proof that a reader needs no lock ----
+
+// A thread that sleeps until it is woken and then reads all there is, as a ReaderLoop does.
+class Listener final : public Audience {
+ public:
+  Listener(Room& room, size_t expected)
+      : room_(room), next_(room.Join("", kFromNow, kStart)->next), expected_(expected) {
+    room_.Await(*this);
+    thread_ = std::thread([this] { Run(); });
+  }
+  ~Listener() override { static_cast<void>(room_.Forget(*this)); }
+
+  void OnNews() override {
+    woken_.store(true);
+    woken_.notify_one();
+  }
+
+  const std::vector<std::string>& Join() {
+    thread_.join();
+    return words_;
+  }
+
+ private:
+  void Run() {
+    while (words_.size() < expected_) {
+      woken_.wait(false);
+      woken_.store(false);
+      room_.Await(*this);
+      while (true) {
+        const absl::StatusOr<Room::Reading> reading = room_.Read(next_);
+        ASSERT_TRUE(reading.ok());
+        ASSERT_FALSE(reading->gap.has_value());
+        if (reading->run.bytes.empty()) break;
+        next_ = reading->next;
+        for (const v1::Event& event : Events(reading->run.bytes)) {
+          if (event.has_message()) words_.push_back(Word(event));
+        }
+      }
     }
   }
 
   Room& room_;
-  std::vector<std::string> heard_;  // touched by the holder of the pen only
-  absl::Status end_;
+  uint64_t next_;
+  const size_t expected_;
+  std::vector<std::string> words_;
+  std::atomic<bool> woken_ = false;
+  std::thread thread_;
 };
 
-// Holds the pen and does nothing until told to.
-class IdleSubscriber final : public Subscriber {
- public:
-  void OnNews() override { ++news; }
-  int news = 0;
-};
-
-TEST(RoomTest, TellsEverySubscriberInOneOrder) {
-  Room room;
-  Listener ann(room, Room::From::kNow);
-  Listener bob(room, Room::From::kNow);
-  EXPECT_EQ(*room.Say("ann", "1"), 1);
-  EXPECT_EQ(*room.Say("bob", "2"), 2);
-  EXPECT_THAT(ann.heard(), ElementsAre("ann:1", "bob:2"));
-  EXPECT_EQ(bob.heard(), ann.heard());
-}
-
-TEST(RoomTest, BeginsWithTheHistoryOrWithTheNews) {
-  Room room({.max_messages = 2});
-  for (const char* text : {"1", "2", "3"}) ASSERT_TRUE(room.Say("ann", text).ok());
-  Listener late(room, Room::From::kNow);
-  Listener reader(room, Room::From::kHistory);
-  ASSERT_TRUE(room.Say("ann", "4").ok());
-  EXPECT_THAT(late.heard(), ElementsAre("ann:4"));
-  EXPECT_THAT(reader.heard(), ElementsAre("ann:2", "ann:3", "ann:4"));
-}
-
-TEST(RoomTest, RefusesWhatNobodyShouldHear) {
-  Room room;
-  Listener listener(room, Room::From::kNow);
-  const auto code = [&room](std::string sender, std::string text) {
-    return room.Say(std::move(sender), std::move(text)).status().code();
-  };
-  EXPECT_EQ(code("", "text"), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code(std::string(kMaxNameBytes + 1, 'n'), ""), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code("\xFF", "text"), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code("ann", "\xFF"), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(code("ann", std::string(kMaxTextBytes + 1, 'x')), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(listener.heard(), IsEmpty());
-  EXPECT_EQ(code(std::string(kMaxNameBytes, 'n'), std::string(kMaxTextBytes, 'x')),
-            absl::StatusCode::kOk);
-}
-
-TEST(RoomTest, WakesAParkedSubscriberOnceUntilItAsksAgain) {
-  Room room;
-  IdleSubscriber idle;
-  room.Join(idle, Room::From::kNow);
-  EXPECT_EQ(room.Next(idle)->message, nullptr);
-  ASSERT_TRUE(room.Say("ann", "1").ok());
-  ASSERT_TRUE(room.Say("ann", "2").ok());
-  EXPECT_EQ(idle.news, 1);
-  EXPECT_EQ(room.Next(idle)->message->text(), "1");
-  EXPECT_FALSE(room.Leave(idle));
-}
-
-TEST(RoomTest, SaysWhetherMoreWaits) {
-  Room room;
-  ASSERT_TRUE(room.Say("ann", "1").ok());
-  ASSERT_TRUE(room.Say("ann", "2").ok());
-  IdleSubscriber idle;
-  room.Join(idle, Room::From::kHistory);
-  EXPECT_TRUE(room.Next(idle)->more);
-  EXPECT_FALSE(room.Next(idle)->more);
-  EXPECT_FALSE(room.Leave(idle));
-}
-
-TEST(RoomTest, TellsOneWhoFellBehindHowManyItMissed) {
-  Room room({.max_messages = 3});
-  IdleSubscriber slow;
-  room.Join(slow, Room::From::kNow);
-  for (int i = 1; i <= 10; ++i) ASSERT_TRUE(room.Say("ann", std::to_string(i)).ok());
-  const absl::Status status = room.Next(slow).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(status.message(), "the reader fell behind and missed 7 messages");
-  EXPECT_FALSE(room.Leave(slow));
-}
-
-TEST(RoomTest, LeaveHandsOverThePenOfAParkedSubscriberOnce) {
-  Room room;
-  IdleSubscriber first;
-  IdleSubscriber second;
-  IdleSubscriber third;
-  for (IdleSubscriber* each : {&first, &second, &third}) {
-    room.Join(*each, Room::From::kNow);
-    ASSERT_EQ(room.Next(*each)->message, nullptr);
-  }
-  EXPECT_EQ(room.residents(), 3);
-  EXPECT_TRUE(room.Leave(first));
-  EXPECT_FALSE(room.Leave(first));
-  EXPECT_EQ(room.residents(), 2);
-  ASSERT_TRUE(room.Say("ann", "hello").ok());
-  EXPECT_EQ(first.news, 0);
-  EXPECT_EQ(second.news, 1);
-  EXPECT_EQ(third.news, 1);
-  EXPECT_EQ(room.Next(first).status().code(), absl::StatusCode::kCancelled);
-  EXPECT_FALSE(room.Leave(second));
-  EXPECT_FALSE(room.Leave(third));
-}
-
-TEST(RoomTest, CloseWakesEveryoneForGood) {
-  Room room;
-  Listener listener(room, Room::From::kNow);
-  room.Close();
-  EXPECT_EQ(listener.end().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(room.residents(), 0);
-  EXPECT_EQ(room.Say("ann", "anyone?").status().code(), absl::StatusCode::kUnavailable);
-}
-
-// Under ThreadSanitizer this is the proof that the pen needs no further lock.
-TEST(RoomTest, SurvivesSpeakersReadersAndLeaversAtOnce) {
+TEST(RoomTest, KeepsOneOrderForSpeakersReadersAndGuestsAtOnce) {
   constexpr int kSpeakers = 4;
   constexpr int kMessages = 5'000;
-  Room room({.max_messages = 100'000});
-  Listener steady(room, Room::From::kNow);
+  Room room({.max_messages = 100'000}, kStart);
+  Listener first(room, kSpeakers * kMessages);
+  Listener second(room, kSpeakers * kMessages);
   std::vector<std::thread> threads;
   for (int s = 0; s < kSpeakers; ++s) {
     threads.emplace_back([&room, s] {
-      for (int i = 0; i < kMessages; ++i) ASSERT_TRUE(room.Say(std::to_string(s), "x").ok());
+      for (int i = 0; i < kMessages; ++i) Say(room, absl::StrCat(s), absl::StrCat(i));
     });
   }
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&room] {
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&room, t] {
+      const std::string name = absl::StrCat("guest ", t);
       for (int i = 0; i < 2'500; ++i) {
-        // What a reactor does: read, park, and be cancelled by another thread meanwhile.
-        class Guest final : public Subscriber {
-         public:
-          void OnNews() override { pen_is_back.store(true); }
-          std::atomic<bool> pen_is_back{false};
-        } guest;
-        room.Join(guest, Room::From::kNow);
-        while (true) {
-          const auto reading = room.Next(guest);
-          if (!reading.ok() || reading->message == nullptr) break;
+        Reader guest(room, name, LastMessages{3});
+        room.Await(guest);
+        guest.ReadAll();
+        // Woken or not: one of the two must be sure before the guest may go.
+        if (!room.Forget(guest)) {
+          while (guest.news == 0) std::this_thread::yield();
         }
-        if (room.Leave(guest)) continue;
-        while (!guest.pen_is_back.load()) std::this_thread::yield();
+        room.Leave(name, kStart);
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(steady.heard().size(), kSpeakers * kMessages);
-  EXPECT_TRUE(room.Leave(steady));
-  EXPECT_EQ(room.residents(), 0);
+  const std::vector<std::string>& heard = first.Join();
+  EXPECT_EQ(heard, second.Join());
+  EXPECT_EQ(heard.size(), kSpeakers * kMessages);
+  EXPECT_EQ(room.readers(), 2);
 }
 
 }  // namespace

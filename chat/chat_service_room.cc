@@ -1,0 +1,89 @@
+#include "chat/chat_service_room.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat/speaking.h"
+#include "chat/wire.h"
+
+namespace workbook::chat {
+namespace {
+
+constexpr uint32_t kUsualHistory = 100;
+constexpr uint32_t kLongestHistory = 1'000;
+constexpr size_t kMaxHistoryBytes = 1024 * 1024;
+
+absl::StatusOr<v1::SendResponse> Say(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+  absl::StatusOr<v1::SendRequest> request = Decode<v1::SendRequest>(bytes);
+  if (!request.ok()) return request.status();
+  absl::StatusOr<Rooms::Answer> answer =
+      rooms.Say(request->room(),
+                {.sender = std::move(*request->mutable_sender()),
+                 .text = std::move(*request->mutable_text()),
+                 .message_id = std::move(*request->mutable_message_id())},
+                absl::Now());
+  if (!answer.ok()) return answer.status();
+  v1::SendResponse response;
+  response.set_sequence(answer->said.sequence);
+  response.set_duplicate(answer->said.duplicate);
+  response.set_epoch(std::move(answer->epoch));
+  return response;
+}
+
+absl::StatusOr<v1::GetHistoryResponse> History(const Rooms& rooms, const grpc::ByteBuffer& bytes) {
+  const absl::StatusOr<v1::GetHistoryRequest> request = Decode<v1::GetHistoryRequest>(bytes);
+  if (!request.ok()) return request.status();
+  const absl::StatusOr<std::shared_ptr<Room>> room = rooms.Find(request->room());
+  if (!room.ok()) return room.status();
+  const uint32_t wanted = request->max_messages() == 0 ? kUsualHistory : request->max_messages();
+  const Room::History history = (*room)->ReadHistory(std::min(wanted, kLongestHistory),
+                                                     request->before_sequence(), kMaxHistoryBytes);
+  v1::GetHistoryResponse response;
+  response.ParseFromString(history.records);  // they are its events
+  response.set_epoch((*room)->epoch());
+  response.set_more(history.more);
+  return response;
+}
+
+Start StartOf(v1::JoinRequest& request) {
+  if (!request.has_after()) return LastMessages{request.last_messages()};
+  return After{std::move(*request.mutable_after()->mutable_epoch()), request.after().sequence()};
+}
+
+absl::StatusOr<Entry> Enter(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+  absl::StatusOr<v1::JoinRequest> request = Decode<v1::JoinRequest>(bytes);
+  if (!request.ok()) return request.status();
+  if (absl::Status status = CheckParticipant(request->participant()); !status.ok()) return status;
+  absl::StatusOr<std::shared_ptr<Room>> room = rooms.Open(request->room(), absl::Now());
+  if (!room.ok()) return room.status();
+  return Entry{.room = *std::move(room),
+               .participant = std::move(*request->mutable_participant()),
+               .start = StartOf(*request)};
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* RoomService::Send(grpc::CallbackServerContext* context,
+                                            const grpc::ByteBuffer* request,
+                                            grpc::ByteBuffer* reply) {
+  return Reply(*context, Say(rooms_, *request), *reply);
+}
+
+grpc::ServerUnaryReactor* RoomService::GetHistory(grpc::CallbackServerContext* context,
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* reply) {
+  return Reply(*context, History(rooms_, *request), *reply);
+}
+
+ReaderDoor RoomService::JoinDoor() {
+  return {.wait_for_call =
+              [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
+                RequestJoin(context, request, writer, queue, queue, tag);
+              },
+          .admit = [this](const grpc::ServerContext&,
+                          const grpc::ByteBuffer& request) { return Enter(rooms_, request); },
+          .take_message = TakeBatch,
+          .speaks_to_readers = true};
+}
+
+}  // namespace workbook::chat
