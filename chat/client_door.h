@@ -47,7 +47,7 @@ struct Beginning {
 struct Line {
   std::string owner;
   std::string text;
-  std::string id;  ///< for a door that SaysOnce: the same id is the same message
+  std::string id;  ///< for a door that HasNumbers: the same id is the same message
 };
 
 /// What came of a Say.
@@ -73,8 +73,9 @@ class ChatDoor {
   /// Opens a stream of what happens.
   virtual std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) = 0;
 
-  /// Whether a line may be said again under its id without being heard twice.
-  virtual bool SaysOnce() const { return false; }
+  /// Whether events have numbers, as in the chat's own contract: streams begin with a Welcome and
+  /// can be resumed, and a line may be said again under its id without being heard twice.
+  virtual bool HasNumbers() const { return false; }
 
   /// Asked when a stream ended with UNIMPLEMENTED: the server lacks this contract. A line that says
   /// which one is tried instead, or nothing when there is none left.

@@ -21,7 +21,7 @@ class AutoDoor final : public ChatDoor {
   std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) override {
     return current().Subscribe(beginning);
   }
-  bool SaysOnce() const override { return current().SaysOnce(); }
+  bool HasNumbers() const override { return current().HasNumbers(); }
   std::optional<std::string> FallBack() override;
 
  private:

@@ -17,7 +17,7 @@ class RoomDoor final : public ChatDoor {
 
   Answer Say(const Line& line) override;
   std::unique_ptr<Subscription> Subscribe(const Beginning& beginning) override;
-  bool SaysOnce() const override { return true; }
+  bool HasNumbers() const override { return true; }
 
  private:
   const std::unique_ptr<v1::ChatService::Stub> stub_;

@@ -71,9 +71,7 @@ class PipeTalk {
         lines_(input),
         pipe_(account_, lines_),
         session_(door, pipe_, ChatSession::FirstConnection::kMustSucceed, id),
-        speaker_(door, session_, {.patience = timeout, .said_before = [this](const auto& text) {
-                                    return account_.HeardInAnEarlierEpoch(text);
-                                  }}) {}
+        speaker_(door, session_, account_, {.patience = timeout}) {}
 
   int Run() {
     absl::Status joined = session_.WaitUntilJoined(timeout_);
@@ -111,22 +109,11 @@ class PipeTalk {
   }
 
   absl::Status Say(const std::string& line) {
-    account_.Expect(line);
-    const Answer answer = speaker_.Say(id_, line);
+    const absl::Status status = speaker_.Say(id_, line).status;
     Complain(door_.TakeLateRefusal());
-    if (answer.status.ok()) {
-      if (answer.place.has_value()) account_.Acknowledge(line, *answer.place);
-      ++said_;
-      return answer.status;
-    }
-    // A server that dies between echo and answer leaves the line heard: then it was said.
-    const bool unheard = account_.Withdraw(line);
-    if (!unheard && ServerWentAway(answer.status)) {
-      ++said_;
-      return absl::OkStatus();
-    }
-    Complain(answer.status);
-    return answer.status;
+    Complain(status);
+    if (status.ok()) ++said_;
+    return status;
   }
 
   // Waits for the own lines. A server that refused one of those behind which it ended the talk has

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "chat/client_account.h"
 #include "chat/client_input.h"
 #include "chat/client_outbox.h"
 #include "chat/client_screen.h"
@@ -32,7 +33,7 @@ std::string Shortened(absl::string_view text) {
 
 // A name that a contract which shows names can take. The tutorials' leave that to the server.
 absl::Status CheckName(const ChatDoor& door, const std::string& id) {
-  if (!door.SaysOnce()) return absl::OkStatus();
+  if (!door.HasNumbers()) return absl::OkStatus();
   return id.empty() ? absl::Status(kNameRefused, "an id is needed") : CheckSayable(id, "");
 }
 
@@ -44,9 +45,10 @@ class TerminalTalk {
         terminal_(terminal),
         id_(seat.id),
         timeout_(seat.timeout),
-        screen_(terminal, Look(seat.color, seat.id), seat.id, seat.room),
+        account_(seat.id),
+        screen_(terminal, account_, Look(seat.color, seat.id), seat.id, seat.room),
         session_(door, screen_, ChatSession::FirstConnection::kMayTakeItsTime, seat.id),
-        speaker_(door, session_,
+        speaker_(door, session_, account_,
                  {.patience = std::chrono::hours(24 * 365),
                   .tell = [this](const std::string& line) { screen_.OnNotice(line); }}),
         outbox_(speaker_, [this](const std::string& text, const absl::Status& why) {
@@ -70,14 +72,14 @@ class TerminalTalk {
   bool TakeLine() {
     // Through a door that tells the time the line comes back with it: once is enough.
     const std::optional<std::string> line = terminal_.ReadLine(
-        "message >> ", door_.SaysOnce() ? Terminal::Entered::kClears : Terminal::Entered::kStays);
+        "message >> ", door_.HasNumbers() ? Terminal::Entered::kClears : Terminal::Entered::kStays);
     if (!line.has_value()) return false;
     const TypedLine typed = ParseTypedLine(*line);
     switch (typed.kind) {
       case TypedLine::Kind::kNothing:
         return true;
       case TypedLine::Kind::kSay:
-        return door_.SaysOnce() ? Post(typed.text) : SayNow(typed.text);
+        return door_.HasNumbers() ? Post(typed.text) : SayNow(typed.text);
       case TypedLine::Kind::kHelp:
         for (const char* help : kHelpLines) screen_.Tell(help);
         return true;
@@ -125,6 +127,7 @@ class TerminalTalk {
   std::string id_;
   bool waited_ = false;
   const std::chrono::milliseconds timeout_;
+  Account account_;
   Screen screen_;
   ChatSession session_;
   Speaker speaker_;

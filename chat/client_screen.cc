@@ -9,21 +9,28 @@
 
 namespace workbook::chat {
 
-Screen::Screen(Terminal& terminal, Look look, std::string own_name, std::string room)
+Screen::Screen(Terminal& terminal, Account& account, Look look, std::string own_name,
+               std::string room)
     : terminal_(terminal),
+      account_(account),
       look_(std::move(look)),
       own_name_(std::move(own_name)),
       room_(std::move(room)) {}
 
 void Screen::OnHeard(const Heard& heard) {
+  account_.Hear(heard);
   who_is_here_.Hear(heard);
-  if (const auto* welcome = heard.As<Heard::Welcome>(); welcome != nullptr && !welcomed_) {
-    welcomed_ = true;
-    old_news_ = welcome->newest.sequence;
-    Tell(absl::StrCat(rpc::Printable(room_), ", ", who_is_here_.ToLine()));
-  }
+  if (const auto* welcome = heard.As<Heard::Welcome>()) TakeWelcome(*welcome);
   if (IsOldNews(heard)) return;
   if (const std::optional<std::string> line = look_.ToLine(heard)) terminal_.Print(stdout, *line);
+}
+
+void Screen::TakeWelcome(const Heard::Welcome& welcome) {
+  const bool first = epoch_.empty();
+  // What happened while this reader was away is news to it, and a room that began anew counts anew.
+  if (first || epoch_ != welcome.newest.epoch) old_news_ = first ? welcome.newest.sequence : 0;
+  epoch_ = welcome.newest.epoch;
+  if (first) Tell(absl::StrCat(rpc::Printable(room_), ", ", who_is_here_.ToLine()));
 }
 
 // Who came and went before this reader did concerns nobody any more; nor does it itself.

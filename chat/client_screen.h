@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "chat/client_account.h"
 #include "chat/client_look.h"
 #include "chat/client_session.h"
 #include "chat/client_terminal.h"
@@ -16,7 +17,8 @@ namespace workbook::chat {
 /// Prints above the line being typed. The session's methods are for its thread, the others for any.
 class Screen final : public SessionListener {
  public:
-  Screen(Terminal& terminal, Look look, std::string own_name, std::string room);
+  /// `terminal` and `account`, which is told what is heard, have to outlive it.
+  Screen(Terminal& terminal, Account& account, Look look, std::string own_name, std::string room);
 
   void OnHeard(const Heard& heard) override;
   void OnNotice(const std::string& line) override { terminal_.Print(stderr, line); }
@@ -34,15 +36,17 @@ class Screen final : public SessionListener {
   bool ended() const { return ended_; }
 
  private:
+  void TakeWelcome(const Heard::Welcome& welcome);
   bool IsOldNews(const Heard& heard) const;
 
   Terminal& terminal_;
+  Account& account_;
   Look look_;
   const std::string own_name_;
   const std::string room_;
   WhoIsHere who_is_here_;
-  bool welcomed_ = false;
-  uint64_t old_news_ = 0;  // the room's newest event when this reader came
+  std::string epoch_;      // of the last Welcome
+  uint64_t old_news_ = 0;  // the room's newest event when this reader came first
   std::atomic<bool> in_room_ = true;
   std::atomic<bool> ended_ = false;
 };

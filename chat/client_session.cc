@@ -104,7 +104,7 @@ std::unique_ptr<Subscription> ChatSession::Subscribe(bool wait_for_server) {
 void ChatSession::ReadToTheEnd(Subscription& subscription) {
   const bool was_absent = std::exchange(absent_, false);
   ever_joined_ = true;
-  SetJoined(true);
+  if (!door_.HasNumbers()) SetJoined(true);
   if (was_absent) {
     listener_.OnNotice("in the room");
     listener_.OnPresence(true);
@@ -117,6 +117,8 @@ void ChatSession::Hear(const Heard& heard) {
   if (const auto* gap = heard.As<Heard::Gap>()) listener_.OnNotice(WhatIsMissing(*gap));
   if (heard.As<Heard::ShuttingDown>() != nullptr) listener_.OnNotice("the server shuts down");
   listener_.OnHeard(heard);
+  // Whoever waits to speak may rely on the listener's knowing which life of the room this is.
+  if (heard.As<Heard::Welcome>() != nullptr) SetJoined(true);
 }
 
 bool ChatSession::FallsBack(const absl::Status& status) {

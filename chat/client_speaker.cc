@@ -24,21 +24,38 @@ std::string Seconds(std::chrono::milliseconds time) {
 
 }  // namespace
 
-Speaker::Speaker(ChatDoor& door, ChatSession& session, Ways ways)
-    : door_(door), session_(session), ways_(std::move(ways)), id_prefix_(RandomPrefix()) {}
+Speaker::Speaker(ChatDoor& door, ChatSession& session, Account& account, Ways ways)
+    : door_(door),
+      session_(session),
+      account_(account),
+      ways_(std::move(ways)),
+      id_prefix_(RandomPrefix()) {}
 
 Answer Speaker::Say(const std::string& owner, const std::string& text) {
-  const Line line{owner, text, NextId()};
+  account_.Expect(text);
+  Answer answer = SayUntilAnswered({owner, text, NextId()});
+  if (answer.status.ok()) {
+    if (answer.place.has_value()) account_.Acknowledge(text, *answer.place);
+    return answer;
+  }
+  // A server that dies between echo and answer leaves the line heard: then it was said.
+  const bool heard = !account_.Withdraw(text);
+  return heard && ServerWentAway(answer.status) ? Answer(absl::OkStatus()) : answer;
+}
+
+Answer Speaker::SayUntilAnswered(const Line& line) {
   const absl::Time begin = absl::Now();
   std::optional<absl::Time> unanswered_since;
   auto pause = ChatSession::kFirstPause;
   bool throttled = false;
   for (;;) {
-    if (door_.SaysOnce()) {
+    if (door_.HasNumbers()) {
       const absl::Status joined = session_.WaitUntilJoined(ways_.patience);
       if (!joined.ok()) return joined;
     }
-    if (unanswered_since.has_value() && ways_.said_before(text)) return absl::OkStatus();
+    if (unanswered_since.has_value() && account_.HeardInAnEarlierEpoch(line.text)) {
+      return absl::OkStatus();
+    }
     const absl::Time attempt = absl::Now();
     const Answer answer = door_.Say(line);
     auto rest = answer.try_again_in.value_or(pause);
@@ -47,7 +64,7 @@ Answer Speaker::Say(const std::string& owner, const std::string& text) {
         ways_.tell(absl::StrCat("too fast for the server: trying again in ", Seconds(rest)));
       }
     } else {
-      if (!door_.SaysOnce() || !AnswerWasLost(answer.status)) return answer;
+      if (!door_.HasNumbers() || !AnswerWasLost(answer.status)) return answer;
       if (!unanswered_since.has_value()) {
         unanswered_since = attempt;
         ways_.tell(

@@ -212,6 +212,7 @@ void Terminal::Print(std::FILE* to, absl::string_view line) {
   absl::MutexLock lock(&mutex_);
   FollowResize();
   if (typing_) TakeLineOff();
+  std::fflush(stdout);  // what readline wrote comes first, also when `to` is stderr
   std::fprintf(to, "%.*s\n", static_cast<int>(line.size()), line.data());
   std::fflush(to);
   if (typing_) rl_forced_update_display();

@@ -210,7 +210,9 @@ class ChatClientRoomTerminal : public ::testing::Test {
                                               std::vector<std::string> environment = {}) {
     room().Arrive("bob");
     auto ann = Start({"--id=ann"}, size, std::move(environment));
+    // The one comes from the session, the other from the prompt, in either order.
     EXPECT_TRUE(ann->WaitForText("lobby, 1 here: bob"));
+    ann->WaitForLastRows({"message >> "});
     return ann;
   }
   FakeRoom& room() { return server_->room(); }
@@ -273,6 +275,20 @@ TEST_F(ChatClientRoomTerminal, ShowsInThePromptThatItIsAwayAndSaysThenWhatWasTyp
                           "lost the server (UNAVAILABLE: cut); trying to come back",
                           "-- not sent yet: half a line", "in the room", "-- 2021-01-02",
                           "03:05 bob > are you there?", "03:06 ann > half a line", "message >> "));
+}
+
+TEST_F(ChatClientRoomTerminal, ShowsWhoComesToARoomThatBeganAnew) {
+  const auto ann = StartAsAnn();
+  const grpc::Status gone(grpc::StatusCode::UNAVAILABLE, "cut");
+  room().TurnReadersAway(gone);
+  room().EndReaders(gone);
+  ann->WaitForLastRows({"(offline) message >> "});
+  room().BeginAnew("second");
+  room().TurnReadersAway(grpc::Status::OK);
+  ann->WaitForLastRows(
+      {"the room has begun anew: what was said meanwhile, if anything, is missing", "message >> "});
+  room().Arrive("cho");  // whose number the room's first epoch had as well
+  ann->WaitForLastRows({"03:04 -- cho joined", "message >> "});
 }
 
 TEST_F(ChatClientRoomTerminal, LeavesAtOnceWithALineUnsaidAndSaysSo) {

@@ -100,9 +100,9 @@ void FakeRoom::LoseAnswers(size_t sends, const grpc::Status& instead) {
   instead_ = instead;
 }
 
-void FakeRoom::BeDeaf(bool deaf) {
+void FakeRoom::BeMute(bool mute) {
   const std::lock_guard lock(mutex_);
-  deaf_ = deaf;
+  mute_ = mute;
   changed_.notify_all();
 }
 
@@ -217,7 +217,6 @@ grpc::Status FakeRoom::Answer(const SendRequest& request, SendResponse& response
                               std::optional<std::chrono::milliseconds>& pushback) {
   std::unique_lock lock(mutex_);
   sends_.push_back(request);
-  changed_.wait(lock, [this] { return stopped_ || !deaf_; });
   if (!refusal_.ok()) return refusal_;
   if (throttles_ > 0) {
     --throttles_;
@@ -234,6 +233,7 @@ grpc::Status FakeRoom::Answer(const SendRequest& request, SendResponse& response
   }
   response.set_sequence(sequence);
   response.set_epoch(epoch_);
+  changed_.wait(lock, [this] { return stopped_ || !mute_; });
   if (losses_ == 0) return grpc::Status::OK;
   --losses_;
   return instead_;

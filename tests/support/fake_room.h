@@ -52,8 +52,9 @@ class FakeRoom {
   void Refuse(const grpc::Status& status);
   /// The next so many sends get this instead of an answer, whatever came of them.
   void LoseAnswers(size_t sends, const grpc::Status& instead);
-  /// From now on sends get no answer before the server stops, or a test has it hear again.
-  void BeDeaf(bool deaf = true);
+  /// From now on what is sent is said, but answered only when the server stops, or when a test has
+  /// it answer again.
+  void BeMute(bool mute = true);
   /// The next so many sends are told to come back later.
   void Throttle(size_t sends, std::chrono::milliseconds pushback);
 
@@ -100,7 +101,7 @@ class FakeRoom {
   grpc::Status refusal_;
   size_t losses_ = 0;
   grpc::Status instead_;
-  bool deaf_ = false;
+  bool mute_ = false;
   bool stopped_ = false;
   size_t throttles_ = 0;
   std::chrono::milliseconds pushback_{0};

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/client_account.h"
 #include "chat/client_session.h"
 #include "chat/client_text.h"
 #include "rpc/status.h"
@@ -18,7 +19,11 @@ namespace workbook::testing {
 /// "! " notices, "# " the end.
 class SessionRecorder final : public chat::SessionListener {
  public:
+  /// `account`, when there is one, is told what is heard first.
+  explicit SessionRecorder(chat::Account* account = nullptr) : account_(account) {}
+
   void OnHeard(const chat::Heard& heard) override {
+    if (account_ != nullptr) account_->Hear(heard);
     if (const auto* said = heard.As<chat::Heard::Said>()) Add("> " + chat::ToLine(*said));
     if (const auto* joined = heard.As<chat::Heard::Joined>()) Add("+ " + joined->name);
     if (const auto* left = heard.As<chat::Heard::Left>()) Add("- " + left->name);
@@ -40,6 +45,7 @@ class SessionRecorder final : public chat::SessionListener {
     came_.notify_all();
   }
 
+  chat::Account* const account_;
   std::mutex mutex_;
   std::condition_variable came_;
   std::vector<std::string> events_;

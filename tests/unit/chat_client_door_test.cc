@@ -136,7 +136,7 @@ TEST_P(ChatClientDoorTest, SendsNothingThatIsNoUtf8) {
 
 TEST_P(ChatClientDoorTest, GivesUpOnAServerThatDoesNotAnswer) {
   server_.chat().BeDeaf();
-  server_.room().BeDeaf();
+  server_.room().BeMute();
   const auto door = Open(50ms);
   absl::Status status = Say(*door, "ann", "hello");
   status.Update(door->Close());  // where a door that answers nothing learns it
@@ -295,10 +295,10 @@ TEST_F(ChatClientRoomDoorTest, TellsWhenToTryAgain) {
 TEST(ChatClientAutoDoorTest, FallsBackOnceAndSaysSo) {
   FakeChatServer server(0, FakeChatServer::Serves::kTutorialsDoors);
   const auto door = chat::OpenDoor({.timeout = 20s}, rpc::Dial(server.address()));
-  EXPECT_TRUE(door->SaysOnce());
+  EXPECT_TRUE(door->HasNumbers());
   EXPECT_THAT(door->Subscribe({})->Finish(), HasCode(absl::StatusCode::kUnimplemented));
   EXPECT_EQ(door->FallBack(), "the server has no workbook.chat.v1: talking through chat_proto");
-  EXPECT_FALSE(door->SaysOnce());
+  EXPECT_FALSE(door->HasNumbers());
   EXPECT_TRUE(door->Subscribe({})->WaitUntilRegistered());
   EXPECT_THAT(Say(*door, "ann", "hello"), IsOk());
   EXPECT_THAT(server.chat().said(), ElementsAre(Pair("ann", "hello")));

@@ -8,8 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "chat/client_input.h"
 #include "chat/client_look.h"
-#include "chat/client_who.h"
 #include "chat/client_text.h"
+#include "chat/client_who.h"
 
 namespace workbook::testing {
 namespace {

@@ -47,7 +47,8 @@ class ChatClientResumeTest : public ::testing::Test {
   FakeRoom& room() { return server_.room(); }
 
   FakeChatServer server_;
-  SessionRecorder heard_;
+  chat::Account account_{"ann"};
+  SessionRecorder heard_{&account_};
   std::chrono::milliseconds timeout_ = 20s;
   std::unique_ptr<chat::ChatDoor> door_;
   std::unique_ptr<chat::ChatSession> session_;
@@ -197,7 +198,7 @@ class ChatClientSpeakerTest : public ChatClientResumeTest {
   std::unique_ptr<chat::Speaker> MakeSpeaker() {
     Join();
     return std::make_unique<chat::Speaker>(
-        *door_, *session_,
+        *door_, *session_, account_,
         chat::Speaker::Ways{.patience = 20s,
                             .tell = [this](const std::string& line) { told_.push_back(line); }});
   }
@@ -220,10 +221,10 @@ TEST_F(ChatClientSpeakerTest, SaysALineOnceThoughItsAnswersGetLost) {
 TEST_F(ChatClientSpeakerTest, SaysItAgainWhenNoAnswerComes) {
   timeout_ = 100ms;
   const auto speaker = MakeSpeaker();
-  room().BeDeaf();
+  room().BeMute();
   auto answer = std::async([&] { return speaker->Say("ann", "hello"); });
   EXPECT_TRUE(Eventually([&] { return room().sends().size() >= 2; }));
-  room().BeDeaf(false);
+  room().BeMute(false);
   EXPECT_THAT(answer.get().status, IsOk());
   EXPECT_THAT(room().texts(), ElementsAre("hello"));
 }
@@ -233,7 +234,7 @@ TEST_F(ChatClientSpeakerTest, GivesEachMessageAnIdOfItsOwn) {
   EXPECT_THAT(speaker->Say("ann", "hello").status, IsOk());
   EXPECT_THAT(speaker->Say("ann", "hello").status, IsOk());
   EXPECT_THAT(room().texts(), ElementsAre("hello", "hello"));
-  chat::Speaker namesake(*door_, *session_, {.patience = 20s});
+  chat::Speaker namesake(*door_, *session_, account_, {.patience = 20s});
   EXPECT_THAT(namesake.Say("ann", "hello").status, IsOk());
   EXPECT_THAT(room().texts(), ElementsAre("hello", "hello", "hello"));
 }
@@ -260,7 +261,7 @@ TEST_F(ChatClientSpeakerTest, HandsOnARefusalAtOnce) {
 
 TEST_F(ChatClientSpeakerTest, StopsWhenThePersonLeaves) {
   const auto speaker = MakeSpeaker();
-  room().LoseAnswers(1000, kGone);
+  room().Throttle(1000, 10ms);
   auto answer = std::async([&] { return speaker->Say("ann", "hello"); });
   EXPECT_TRUE(Eventually([&] { return room().sends().size() >= 2; }));
   speaker->Stop();
@@ -268,13 +269,20 @@ TEST_F(ChatClientSpeakerTest, StopsWhenThePersonLeaves) {
 }
 
 TEST_F(ChatClientSpeakerTest, DoesNotSayAgainWhatWasHeardBeforeTheRoomBeganAnew) {
-  Join();
-  chat::Speaker speaker(
-      *door_, *session_,
-      {.patience = 20s, .said_before = [](const std::string& text) { return text == "hello"; }});
+  const auto speaker = MakeSpeaker();
+  room().BeMute();
+  auto answer = std::async([&] { return speaker->Say("ann", "hello"); });
+  EXPECT_EQ(heard_.Next(), "> ann > hello");
+  // Before it has answered its server dies, and another one takes its place.
+  room().TurnReadersAway(kGone);
+  room().EndReaders(kGone);
+  EXPECT_THAT(heard_.Next(), StartsWith("! lost the server"));
+  room().BeginAnew("second");
   room().LoseAnswers(1, kGone);
-  EXPECT_THAT(speaker.Say("ann", "hello").status, IsOk());
-  EXPECT_EQ(room().sends().size(), 1U);
+  room().BeMute(false);
+  room().TurnReadersAway(grpc::Status::OK);
+  EXPECT_THAT(answer.get().status, IsOk());
+  EXPECT_THAT(room().texts(), IsEmpty());
 }
 
 }  // namespace
