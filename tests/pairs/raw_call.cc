@@ -25,6 +25,11 @@ bool RawCall::Step() {
   return queue_.Next(&tag, &ok) && ok;
 }
 
+bool RawCall::WaitForInitialMetadata() {
+  stream_->ReadInitialMetadata(nullptr);
+  return Step();
+}
+
 bool RawCall::Write(const std::string& message) {
   const grpc::Slice slice(message);
   stream_->Write(grpc::ByteBuffer(&slice, 1), nullptr);

@@ -24,6 +24,8 @@ class RawCall {
   RawCall(const RawCall&) = delete;
   RawCall& operator=(const RawCall&) = delete;
 
+  /// False when the call has ended without.
+  bool WaitForInitialMetadata();
   bool Write(const std::string& message);
   void WritesDone();
   /// Nothing at the end of the stream.
