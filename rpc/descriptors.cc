@@ -1,7 +1,10 @@
 #include "rpc/descriptors.h"
 
 #include <dirent.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <memory>
 
@@ -25,6 +28,17 @@ int CountOpen() {
   return count;
 }
 
+// 0 for what is no TCP listener.
+int Backlog(int fd) {
+  int listens = 0;
+  socklen_t size = sizeof(listens);
+  if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0) return 0;
+  tcp_info info{};
+  size = sizeof(info);
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  return static_cast<int>(info.tcpi_unacked);  // of a listener: its queue, says Linux
+}
+
 }  // namespace
 
 uint64_t RaiseDescriptorLimit() {
@@ -33,6 +47,14 @@ uint64_t RaiseDescriptorLimit() {
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);  // nobody needs a privilege for that
   return SoftLimit();
+}
+
+int UnacceptedConnections() {
+  // A listener is opened at the start and has a low number. /proc/self/fd cannot be listed when it
+  // matters: when no descriptor is left.
+  int waiting = 0;
+  for (int fd = 0; fd < 1024; ++fd) waiting += Backlog(fd);
+  return waiting;
 }
 
 std::string DescriptorUse() {

@@ -14,4 +14,8 @@ uint64_t RaiseDescriptorLimit();
 /// `12 of 20000 descriptors`: how many are open in this process, and the limit.
 std::string DescriptorUse();
 
+/// Connections that this process's TCP listeners have not accepted yet, all together. More than 0
+/// for long: gRPC accepts no more, see above.
+int UnacceptedConnections();
+
 }  // namespace workbook::rpc

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstdio>
@@ -25,6 +27,11 @@ void LogLine(gpr_log_func_args* event) {
 void InstallLog() {
   gpr_set_log_function(&LogLine);
   google::protobuf::SetLogHandler(nullptr);
+}
+
+void PrintLine(const std::string& line) {
+  pollfd standard_error{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&standard_error, 1, 0) == 1) std::fprintf(stderr, "%s\n", line.c_str());
 }
 
 QuietLog::QuietLog() { ++quiet; }

@@ -1,8 +1,6 @@
 #include "rpc/program.h"
 
 #include <malloc.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -13,39 +11,12 @@
 #include "absl/synchronization/mutex.h"
 #include "rpc/descriptors.h"
 #include "rpc/log.h"
+#include "rpc/server_signals.h"
 #include "rpc/status.h"
 #include "rpc/text.h"
 
 namespace workbook::rpc {
 namespace {
-
-constexpr int kReportSignal = SIGUSR1;
-
-// What a server waits for, to stop or to report.
-sigset_t ServerSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, kReportSignal}) sigaddset(&signals, signal);
-  return signals;
-}
-
-// Calls `report` for each SIGUSR1 until SIGINT or SIGTERM comes.
-template <typename Report>
-void WaitForStopSignal(const Report& report) {
-  const sigset_t signals = ServerSignals();
-  while (true) {
-    int signal = 0;
-    if (sigwait(&signals, &signal) != 0) continue;
-    if (signal != kReportSignal) return;
-    report();
-  }
-}
-
-// One line on stderr; dropped when nobody reads there, for the stop signal must not wait for that.
-void ReportLine(const std::string& line) {
-  pollfd standard_error{STDERR_FILENO, POLLOUT, 0};
-  if (poll(&standard_error, 1, 0) == 1) std::fprintf(stderr, "%s\n", line.c_str());
-}
 
 void AddAddressFlags(CLI::App& app, Address& address) {
   app.add_option("--host", address.host, "Name or address")->capture_default_str();
@@ -82,8 +53,7 @@ ServerProgram::ServerProgram(const std::string& name, const std::string& descrip
     : name_(name), address_{"127.0.0.1", default_port} {
   // Debian builds Abseil without NDEBUG: its deadlock detector would triple the cost of each lock.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  const sigset_t signals = ServerSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  BlockServerSignals();
   // A reader of stdout that went away must not end the server.
   std::signal(SIGPIPE, SIG_IGN);
   // Six bytes that say "a text of 20 MB follows" make protobuf ask for 20 MB. glibc would learn
@@ -121,12 +91,12 @@ int ServerProgram::Run(Servable& servable) {
   std::fflush(stdout);
 
   const auto start = std::chrono::steady_clock::now();
-  WaitForStopSignal([&] {
+  WaitForStopSignal(name_, [&] {
     const auto up =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
     const std::string more = servable.Statistics();
-    ReportLine(absl::StrCat(name_, ": up ", up.count(), " s, ", DescriptorUse(),
-                            more.empty() ? "" : ", ", Printable(more)));
+    return absl::StrCat("up ", up.count(), " s, ", DescriptorUse(), ", ", UnacceptedConnections(),
+                        " connections unaccepted", more.empty() ? "" : ", ", Printable(more));
   });
   (*server)->Shutdown();
   return kExitOk;

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "pairs/programs.h"
 #include "pairs/raw_call.h"

@@ -136,7 +136,7 @@ TEST(ServerProgramTest, ReportsItsStatisticsOnOneLine) {
   EXPECT_THAT(GetCapturedStdout(), StartsWith("x_server listening on "));
   EXPECT_THAT(GetCapturedStderr(),
               MatchesRegex("x_server: up [0-9]+ s, [0-9]+ of [0-9]+ descriptors, "
-                           "3 rooms\\\\x0Ax_server: forged\n"));
+                           "0 connections unaccepted, 3 rooms\\\\x0Ax_server: forged\n"));
 }
 
 TEST(ServerProgramTest, DoesNotWaitForSomebodyToReadItsStatistics) {

@@ -1,0 +1,38 @@
+// deploy/chat_health.py: what a service manager or a balancer asks a server with.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lessons/runner/process.h"
+#include "pairs/programs.h"
+
+namespace workbook::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::StartsWith;
+
+Outcome Check(const RunningServer& server) {
+  auto check = runner::Process::Start(
+      {{WORKBOOK_PYTHON, "deploy/chat_health.py", server.address().ToString()}});
+  EXPECT_TRUE(check.ok()) << check.status();
+  return check.ok() ? WaitForOutcome(**check) : Outcome{};
+}
+
+TEST(ChatHealthTest, SucceedsWhileTheServerServes) {
+  RunningServer server({"chat_server"});
+  const Outcome served = Check(server);
+  EXPECT_EQ(served.exit, (runner::Exit{0, 0}));
+  EXPECT_THAT(served.out, ElementsAre("SERVING"));
+  server.Stop(SIGTERM);
+  const Outcome gone = Check(server);
+  EXPECT_EQ(gone.exit, (runner::Exit{1, 0}));
+  EXPECT_THAT(gone.out, ElementsAre(StartsWith("UNAVAILABLE: ")));
+}
+
+}  // namespace
+}  // namespace workbook::testing
