@@ -38,7 +38,6 @@ absl::Status GrpcSystem::Add(size_t readers, bool stalled) {
 }
 
 absl::Status GrpcSystem::Publish(const std::string& text, size_t count, bool pipelined) {
-  if (publisher_->failed()) return absl::UnavailableError("publishing failed");
   publisher_->Publish(text, count, pipelined);
   return absl::OkStatus();
 }
@@ -51,7 +50,7 @@ absl::Status GrpcSystem::Await(Deliveries& deliveries) {
     return absl::DeadlineExceededError("nothing is delivered any more");
   }
   static_cast<GrpcOperation*>(tag)->Done(ok, deliveries);
-  return absl::OkStatus();
+  return publisher_->failed() ? absl::UnavailableError("publishing failed") : absl::OkStatus();
 }
 
 // A connection of its own: channels to one address share theirs otherwise. And without what a load

@@ -103,7 +103,7 @@ int Run(Flags& flags) {
   std::fputs(ToText(results).c_str(), stdout);
   if (flags.json.empty()) return rpc::kExitOk;
   std::ofstream file(flags.json);
-  file << ToJson(results) << std::flush;
+  file << ToJson(results, flags.plan, flags.rounds) << std::flush;
   if (file) return rpc::kExitOk;
   std::fprintf(stderr, "chat_fanout: cannot write %s\n", flags.json.c_str());
   return rpc::kExitFailed;

@@ -18,7 +18,7 @@ struct Plan {
   std::vector<size_t> stalled;
   std::chrono::duration<double> time{};  ///< that each load takes
   bool pipelined = false;                ///< a burst goes out together
-  size_t streams = 1;                    ///< readers on a gRPC connection
+  size_t streams = 100;                  ///< readers on a gRPC connection
 };
 
 /// Every load of the plan with `readers`, and the memory and CPU of that many idle ones.

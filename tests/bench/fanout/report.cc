@@ -29,7 +29,7 @@ std::string Title(const Load& load) {
 }
 
 std::string LoadTable(const Results& results, const Load& load) {
-  std::string out = absl::StrFormat("\n%-44s\n%-10s %13s %11s %10s %9s %10s\n", Title(load), "",
+  std::string out = absl::StrFormat("\n%s\n%-10s %13s %11s %10s %9s %10s\n", Title(load), "",
                                     "delivered/s", "server us", "own / it", "p50 us", "p99 us");
   const auto own = results.Median("own", load, Measure::kServerCpu);
   for (const SystemKind& system : AllSystems()) {
@@ -94,7 +94,7 @@ std::string ToText(const Results& results) {
   return out + TargetTable(results);
 }
 
-std::string ToJson(const Results& results) {
+std::string ToJson(const Results& results, const Plan& plan, int rounds) {
   std::set<Load> loads = results.Loads(Measure::kPerSecond);
   loads.merge(results.Loads(Measure::kIdleCpu));
   std::vector<std::string> figures;
@@ -114,10 +114,12 @@ std::string ToJson(const Results& results) {
   double load_average = 0;
   getloadavg(&load_average, 1);
   return absl::StrFormat(
-      "{\"machine\": {\"cores\": %d, \"load_average\": %.2f, \"grpc\": \"%s\"},\n"
+      "{\"run\": {\"cores\": %d, \"load_average\": %.2f, \"grpc\": \"%s\", \"rounds\": %d, "
+      "\"seconds\": %g, \"streams\": %d, \"pipelined\": %s},\n"
       "\"figures\": [\n%s],\n\"targets\": [\n%s]}\n",
-      std::thread::hardware_concurrency(), load_average, grpc::Version(),
-      absl::StrJoin(figures, ",\n"), absl::StrJoin(targets, ",\n"));
+      std::thread::hardware_concurrency(), load_average, grpc::Version(), rounds, plan.time.count(),
+      plan.streams, plan.pipelined ? "true" : "false", absl::StrJoin(figures, ",\n"),
+      absl::StrJoin(targets, ",\n"));
 }
 
 }  // namespace workbook::bench

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "bench/fanout/measure.h"
 #include "bench/fanout/results.h"
 
 namespace workbook::bench {
@@ -10,7 +11,7 @@ namespace workbook::bench {
 /// Tables of at most 80 columns, the targets last.
 std::string ToText(const Results& results);
 
-/// {"machine": {...}, "figures": [...], "targets": [...]}: medians, as in the tables.
-std::string ToJson(const Results& results);
+/// {"run": {...}, "figures": [...], "targets": [...]}: medians, as in the tables.
+std::string ToJson(const Results& results, const Plan& plan, int rounds);
 
 }  // namespace workbook::bench

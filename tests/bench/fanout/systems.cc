@@ -35,11 +35,16 @@ GrpcReading TutorialDoor(const std::string& method) {
   return {method, grpc::ByteBuffer(&nothing, 1), One};
 }
 
-Started Grpc(const std::string& program, GrpcReading reading, size_t streams,
-             MakePublisher publisher = PublishByStream) {
-  auto server = ServerProcess::Start(program, {});
+Started Grpc(const std::string& program, std::vector<std::string> flags, GrpcReading reading,
+             size_t streams, MakePublisher publisher) {
+  auto server = ServerProcess::Start(program, std::move(flags));
   if (!server.ok()) return server.status();
   return std::make_unique<GrpcSystem>(*std::move(server), std::move(reading), publisher, streams);
+}
+
+// The one who speaks here is all who speak, so it is not held to what one may say.
+Started Chat(GrpcReading reading, size_t streams, MakePublisher publisher = PublishByStream) {
+  return Grpc(CHAT_SERVER, {"--send-rate=0"}, std::move(reading), streams, publisher);
 }
 
 bool Installed(const std::string& program) {
@@ -127,20 +132,19 @@ Started Floor(size_t /*streams*/) {
 const std::vector<SystemKind>& AllSystems() {
   static const std::vector<SystemKind> systems = {
       {"own", "workbook.chat.v1, published by a stream",
-       [](size_t streams) { return Grpc(CHAT_SERVER, OwnDoor(), streams); }},
+       [](size_t streams) { return Chat(OwnDoor(), streams); }},
       {"own_send", "workbook.chat.v1, published by a Send each",
-       [](size_t streams) { return Grpc(CHAT_SERVER, OwnDoor(), streams, PublishByCall); }},
+       [](size_t streams) { return Chat(OwnDoor(), streams, PublishByCall); }},
       {"chat", "the second tutorial's door, chat.ChatService",
        [](size_t streams) {
-         return Grpc(CHAT_SERVER, TutorialDoor("/chat.ChatService/broadcast_message"), streams);
+         return Chat(TutorialDoor("/chat.ChatService/broadcast_message"), streams);
        }},
       {"chat_proto", "the first tutorial's door, chat_proto.Chat",
-       [](size_t streams) {
-         return Grpc(CHAT_SERVER, TutorialDoor("/chat_proto.Chat/recv"), streams);
-       }},
+       [](size_t streams) { return Chat(TutorialDoor("/chat_proto.Chat/recv"), streams); }},
       {"plain", "a plain callback reactor: a queue for each reader",
        [](size_t streams) {
-         return Grpc(PLAIN_SERVER, TutorialDoor("/chat.ChatService/broadcast_message"), streams);
+         return Grpc(PLAIN_SERVER, {}, TutorialDoor("/chat.ChatService/broadcast_message"), streams,
+                     PublishByStream);
        }},
       {"redis", "Redis PUBLISH", Redis},
       {"nats", "NATS PUB", Nats},
