@@ -1,6 +1,8 @@
 #include "chat/client_who.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -30,10 +32,11 @@ std::string WhoIsHere::ToLine() const {
   const size_t count = names_.size() + untold_;
   if (count == 0) return "nobody is here under a name";
   const size_t shown = std::min(names_.size(), kShown);
-  std::string line = absl::StrJoin(names_.begin(), std::next(names_.begin(), shown), ", ",
-                                   [](std::string* out, const std::string& name) {
-                                     absl::StrAppend(out, rpc::Printable(name));
-                                   });
+  std::string line =
+      absl::StrJoin(names_.begin(), std::next(names_.begin(), static_cast<std::ptrdiff_t>(shown)),
+                    ", ", [](std::string* out, const std::string& name) {
+                      absl::StrAppend(out, rpc::Printable(name));
+                    });
   if (count > shown) absl::StrAppend(&line, " and ", count - shown, " more");
   return absl::StrCat(count, " here: ", line);
 }
