@@ -83,7 +83,7 @@ TEST_F(ChatClientResumeTest, ResumesAfterItsWelcomeWhenNothingWasHeardYet) {
   EXPECT_EQ(heard_.Next(), "> bob > after");
 }
 
-TEST_F(ChatClientResumeTest, HearsEachOfAHundredOnceThoughEveryStreamIsCutAfterThree) {
+TEST_F(ChatClientResumeTest, HearsEachOfTwentyOnceThoughEveryStreamIsCutAfterThree) {
   Join();
   room().CutStreamsAfter(3);
   room().RepeatEvents();
