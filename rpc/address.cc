@@ -34,6 +34,11 @@ std::string Address::ToString() const {
   return absl::StrCat(host, ":", port);
 }
 
+std::string WithoutBrackets(const std::string& host) {
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  return bracketed && absl::StrContains(host, ':') ? host.substr(1, host.size() - 2) : host;
+}
+
 bool IsLoopback(const std::string& host) {
   int error = 0;
   const AddressList list = Resolve({host, 0}, &error);

@@ -16,6 +16,10 @@ struct Address {
   std::string ToString() const;
 };
 
+/// `[::1]` as `::1`: in a URL and beside a port an IPv6 address has brackets, and people copy them.
+/// Anything else as it is.
+std::string WithoutBrackets(const std::string& host);
+
 /// Whether every address that `host` stands for is a loopback one. False for a name that does not
 /// resolve.
 bool IsLoopback(const std::string& host);

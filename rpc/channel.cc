@@ -2,7 +2,8 @@
 
 namespace workbook::rpc {
 
-std::shared_ptr<grpc::Channel> Dial(const Address& address) {
+std::shared_ptr<grpc::Channel> Dial(const Address& address,
+                                    const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   args.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
@@ -11,7 +12,7 @@ std::shared_ptr<grpc::Channel> Dial(const Address& address) {
   // gRPC's own range is 1 s to 2 min: who waits for a server to come back would long sit beside it.
   args.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   args.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
-  return grpc::CreateCustomChannel(address.ToString(), grpc::InsecureChannelCredentials(), args);
+  return grpc::CreateCustomChannel(address.ToString(), credentials, args);
 }
 
 }  // namespace workbook::rpc

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "absl/strings/numbers.h"
@@ -11,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "rpc/descriptors.h"
 #include "rpc/log.h"
+#include "rpc/security_flags.h"
 #include "rpc/server_signals.h"
 #include "rpc/status.h"
 #include "rpc/text.h"
@@ -18,8 +20,14 @@
 namespace workbook::rpc {
 namespace {
 
+void PrintError(const std::string& name, const absl::Status& status) {
+  std::fprintf(stderr, "%s: %s\n", name.c_str(), Printable(std::string(status.message())).c_str());
+}
+
 void AddAddressFlags(CLI::App& app, Address& address) {
-  app.add_option("--host", address.host, "Name or address")->capture_default_str();
+  app.add_option("--host", address.host, "Name or address")
+      ->capture_default_str()
+      ->transform(&WithoutBrackets, "");
   app.add_option("--port", address.port, "TCP port")
       ->capture_default_str()
       ->check(CLI::Range(0, 65535));
@@ -67,24 +75,34 @@ ServerProgram::ServerProgram(const std::string& name, const std::string& descrip
   AddAddressFlags(app_, address_);
   app_.get_option("--port")->description("TCP port; 0 picks a free one");
   app_.add_flag("--insecure", insecure_, "Allow plaintext on an address that is not loopback");
+  AddSecurityFlags(app_, security_);
 }
 
 int ServerProgram::Fail(const absl::Status& status) const {
-  std::fprintf(stderr, "%s: %s\n", name_.c_str(), Printable(std::string(status.message())).c_str());
+  PrintError(name_, status);
   return kExitFailed;
 }
 
 int ServerProgram::Run(Servable& servable) {
-  if (!insecure_ && !IsLoopback(address_.host)) {
+  TokenStore::Options options;
+  options.log = [this](const std::string& line) {
+    PrintLine(absl::StrCat(name_, ": ", Printable(line)));
+  };
+  const absl::StatusOr<ServerSecurity> security = ReadServerSecurity(security_, options);
+  if (!security.ok()) return Fail(security.status());
+
+  if (security_.certificate.empty() && !insecure_ && !IsLoopback(address_.host)) {
     // A name that does not resolve has a better reason than "not loopback".
     if (absl::Status bound = TryToBind({address_.host, 0}); !bound.ok()) return Fail(bound);
-    return Fail(absl::FailedPreconditionError(absl::StrCat(
-        address_.host, " is not a loopback address; --insecure serves it in plaintext")));
+    return Fail(absl::FailedPreconditionError(
+        absl::StrCat(address_.host,
+                     " is not a loopback address; --tls-cert and --tls-key serve it over TLS, "
+                     "--insecure in plaintext")));
   }
 
   absl::StatusOr<std::unique_ptr<Server>> server = [&] {
     const QuietLog quiet;  // the status says it, in one line
-    return Server::Listen(address_, servable);
+    return Server::Listen(address_, servable, *security);
   }();
   if (!server.ok()) return Fail(server.status());
   std::printf("%s listening on %s\n", name_.c_str(), (*server)->address().ToString().c_str());
@@ -106,6 +124,9 @@ ClientProgram::ClientProgram(const std::string& name, const std::string& descrip
                              int default_port, const std::string& example)
     : address_{"127.0.0.1", default_port} {
   InstallLog();
+  // What goes wrong with a call is in its status; gRPC would say it once more, and to a terminal
+  // that has something else on it.
+  if (std::getenv("GRPC_VERBOSITY") == nullptr) quiet_.emplace();
   SetUpApp(app_, name, description, example);
   AddAddressFlags(app_, address_);
   app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take, 0.001 to 86400")
@@ -115,6 +136,18 @@ ClientProgram::ClientProgram(const std::string& name, const std::string& descrip
         const bool fits = absl::SimpleAtod(text, &seconds) && seconds >= 0.001 && seconds <= 86400;
         return fits ? "" : "not a number of seconds between 0.001 and 86400: " + text;
       });
+  AddSecurityFlags(app_, security_);
+}
+
+std::optional<int> ClientProgram::Parse(int argc, const char* const* argv) {
+  if (const auto exit_code = ParseFlags(app_, argc, argv)) return exit_code;
+  auto credentials = ReadChannelCredentials(security_);
+  if (!credentials.ok()) {
+    PrintError(app_.get_name(), credentials.status());
+    return kExitFailed;
+  }
+  credentials_ = *std::move(credentials);
+  return std::nullopt;
 }
 
 std::chrono::milliseconds ClientProgram::timeout() const {

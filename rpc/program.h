@@ -13,6 +13,8 @@
 #include "absl/status/status.h"
 #include "rpc/address.h"
 #include "rpc/channel.h"
+#include "rpc/credentials.h"
+#include "rpc/log.h"
 #include "rpc/server.h"
 
 namespace workbook::rpc {
@@ -25,7 +27,8 @@ inline constexpr int kExitUsage = 2;   ///< the command line was wrong
 /// on stderr) when the command line is wrong, nothing when it is right.
 std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv);
 
-/// A server program: --host, --port, --insecure, and the life from the first flag to exit status 0.
+/// A server program: --host, --port, --insecure, the flags of TLS and tokens, and the life from the
+/// first flag to exit status 0.
 class ServerProgram {
  public:
   /// `name` opens the ready line; `example` closes the help. Make it first in main: it blocks
@@ -53,9 +56,10 @@ class ServerProgram {
   CLI::App app_;
   Address address_;
   bool insecure_ = false;
+  ServerSecurityFiles security_;
 };
 
-/// A client program: --host, --port, --timeout.
+/// A client program: --host, --port, --timeout, and the flags of TLS and tokens.
 class ClientProgram {
  public:
   ClientProgram(const std::string& name, const std::string& description, int default_port,
@@ -64,12 +68,12 @@ class ClientProgram {
   /// For the program's own flags.
   CLI::App& flags() { return app_; }
 
-  std::optional<int> Parse(int argc, const char* const* argv) {
-    return ParseFlags(app_, argc, argv);
-  }
+  /// As ParseFlags; also kExitFailed, with one line on stderr, when a file of TLS or of the token
+  /// cannot be used.
+  std::optional<int> Parse(int argc, const char* const* argv);
 
-  /// The channel to --host and --port.
-  std::shared_ptr<grpc::Channel> Channel() const { return Dial(address_); }
+  /// The channel to --host and --port, with what the flags say of TLS and the token.
+  std::shared_ptr<grpc::Channel> Channel() const { return Dial(address_, credentials_); }
   const Address& address() const { return address_; }
 
   /// --timeout, which is given in seconds.
@@ -79,9 +83,12 @@ class ClientProgram {
   int Report(const absl::Status& status) const;
 
  private:
+  std::optional<QuietLog> quiet_;
   CLI::App app_;
   Address address_;
   double timeout_seconds_ = std::chrono::duration<double>(kDefaultTimeout).count();
+  ClientSecurityFiles security_;
+  std::shared_ptr<grpc::ChannelCredentials> credentials_ = grpc::InsecureChannelCredentials();
 };
 
 }  // namespace workbook::rpc

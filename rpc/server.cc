@@ -39,9 +39,10 @@ void SetLimits(grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Listen(const Address& address, Servable& servable) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Listen(const Address& address, Servable& servable,
+                                                       const ServerSecurity& security) {
   std::unique_ptr<Server> server(new Server(address, servable));
-  if (server->Start(/*listen=*/true)) return server;
+  if (server->Start(&security)) return server;
   absl::Status reason = TryToBind(address);
   if (!reason.ok()) return reason;
   return absl::UnavailableError(absl::StrCat("cannot listen on ", address.ToString()));
@@ -49,21 +50,23 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Listen(const Address& address, S
 
 std::unique_ptr<Server> Server::InProcess(Servable& servable) {
   std::unique_ptr<Server> server(new Server(Address{}, servable));
-  server->Start(/*listen=*/false);
+  server->Start(/*listen=*/nullptr);
   return server;
 }
 
-bool Server::Start(bool listen) {
+// Listens when it is told how; else it can only be reached in process.
+bool Server::Start(const ServerSecurity* listen) {
   EnableHealthAndReflection();
   grpc::ServerBuilder builder;
   SetLimits(builder);
   int port = 0;
-  if (listen) {
-    builder.AddListeningPort(address_.ToString(), grpc::InsecureServerCredentials(), &port);
+  if (listen != nullptr) {
+    builder.AddListeningPort(address_.ToString(), listen->credentials, &port);
+    servable_.UsePeers(listen->peers);
   }
   servable_.Register(builder);
   server_ = builder.BuildAndStart();
-  if (server_ == nullptr || (listen && port == 0)) {
+  if (server_ == nullptr || (listen != nullptr && port == 0)) {
     stopped_ = true;
     servable_.OnStopped();
     return false;

@@ -11,13 +11,16 @@
 
 #include "absl/status/statusor.h"
 #include "rpc/address.h"
+#include "rpc/credentials.h"
 
 namespace workbook::rpc {
 
-/// What a server serves, seen from the one who runs it: the four moments of its life, in order.
+/// What a server serves, seen from the one who runs it: the moments of its life, in order.
 class Servable {
  public:
   virtual ~Servable() = default;
+  /// How this server tells who calls: for services that ask.
+  virtual void UsePeers(const Peers& /*peers*/) {}
   /// Before the port is bound: register services, completion queues and limits.
   virtual void Register(grpc::ServerBuilder& builder) = 0;
   /// The port is bound and calls arrive: start threads.
@@ -54,10 +57,12 @@ class Server {
   /// How long Shutdown lets calls go on.
   static constexpr std::chrono::milliseconds kDrainTime{2000};
 
-  /// Listens on `address` without TLS. UNAVAILABLE, with the reason, when it cannot be bound: also
-  /// when another server has the port, for SO_REUSEPORT is off. `servable` has to outlive the
-  /// server.
-  static absl::StatusOr<std::unique_ptr<Server>> Listen(const Address& address, Servable& servable);
+  /// Listens on `address`, in plaintext unless `security` says otherwise. UNAVAILABLE, with the
+  /// reason, when it cannot be bound: also when another server has the port, for SO_REUSEPORT is
+  /// off. `servable` has to outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Listen(
+      const Address& address, Servable& servable,
+      const ServerSecurity& security = ServerSecurity());
 
   /// The same server without a port: reach it through InProcessChannel.
   static std::unique_ptr<Server> InProcess(Servable& servable);
@@ -83,7 +88,7 @@ class Server {
 
  private:
   Server(Address address, Servable& servable) : address_(std::move(address)), servable_(servable) {}
-  bool Start(bool listen);
+  bool Start(const ServerSecurity* listen);
 
   Address address_;
   Servable& servable_;

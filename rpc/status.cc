@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "rpc/text.h"
+#include "rpc/tls_advice.h"
 
 namespace workbook::rpc {
 
@@ -19,8 +20,9 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
 }
 
 std::string Describe(const absl::Status& status) {
+  const absl::string_view advice = TlsAdvice(status);
   return absl::StrCat(absl::StatusCodeToString(status.code()), ": ",
-                      Printable(std::string(status.message())));
+                      Printable(std::string(status.message())), advice.empty() ? "" : "; ", advice);
 }
 
 }  // namespace workbook::rpc

@@ -18,7 +18,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status);
 /// The way back, for client classes. A code that the standard does not know is UNKNOWN.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
-/// `CODE_NAME: message`, on one line whatever the server wrote: what programs print on stderr.
+/// `CODE_NAME: message`, on one line whatever the server wrote, and with what to look at when TLS
+/// failed: what programs print on stderr.
 std::string Describe(const absl::Status& status);
 
 /// Ends a unary handler: hands an OK `result` to `fill`, which writes it into the reply, and

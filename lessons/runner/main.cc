@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "lessons/runner/certs.h"
 #include "lessons/runner/demo.h"
 #include "lessons/runner/pairs.h"
 #include "lessons/runner/screen.h"
@@ -35,6 +36,29 @@ int RunDemo(const std::vector<std::string>& names) {
   const absl::Status status = runner::RunDemos(demo, screen, runner::Pairs(), names);
   if (absl::IsCancelled(status)) return kExitInterrupted;
   return status.ok() ? 0 : kExitFailed;
+}
+
+int RunCerts(const std::string& folder, const std::string& user, bool force) {
+  const absl::Status status = runner::MakeCerts(folder, user, force);
+  if (!status.ok()) {
+    std::fprintf(stderr, "workbook: %s\n", std::string(status.message()).c_str());
+    return kExitFailed;
+  }
+  std::printf("In %s, to be thrown away, good for 30 days:\n", folder.c_str());
+  for (const std::string& file : runner::CertFiles()) std::printf("  %s\n", file.c_str());
+  const char* at = folder.c_str();
+  std::printf(
+      "\nTLS, and who calls shows a token:\n"
+      "  build/bin/calculator_server --tls-cert %s/server.pem --tls-key %s/server.key \\\n"
+      "      --tokens %s/tokens.txtpb\n"
+      "  build/bin/calculator_client --tls-ca %s/ca.pem --token-file %s/client.token\n"
+      "\nTLS, and who calls shows a certificate:\n"
+      "  build/bin/calculator_server --tls-cert %s/server.pem --tls-key %s/server.key \\\n"
+      "      --tls-client-ca %s/ca.pem\n"
+      "  build/bin/calculator_client --tls-ca %s/ca.pem --tls-cert %s/client.pem \\\n"
+      "      --tls-key %s/client.key\n",
+      at, at, at, at, at, at, at, at, at, at, at);
+  return 0;
 }
 
 // Becomes ctest. Returns only when that fails.
@@ -70,6 +94,14 @@ int main(int argc, char** argv) {
   CLI::App* demo = app.add_subcommand("demo", "Run servers and their clients, and show both");
   demo->add_option("NAME", names, "Which; all of them when none is given")
       ->check(CLI::IsMember(runner::PairNames()));
+  std::string folder = "build/certs";
+  std::string user = "ann";
+  bool force = false;
+  CLI::App* certs = app.add_subcommand("certs", "Make certificates and tokens to try TLS with");
+  certs->add_option("DIR", folder, "Where to put them")->capture_default_str();
+  certs->add_option("--name", user, "Whose client certificate and token to make")
+      ->capture_default_str();
+  certs->add_flag("--force", force, "Replace what is there");
   CLI::App* test = app.add_subcommand("test", "Run all that a fresh clone must pass");
   test->prefix_command()->set_help_flag();  // --help and all the rest is for ctest
   test->footer("Further arguments go to ctest.");
@@ -78,5 +110,6 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
+  if (certs->parsed()) return RunCerts(folder, user, force);
   return demo->parsed() ? RunDemo(names) : RunTests(test->remaining());
 }

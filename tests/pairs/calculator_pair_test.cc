@@ -25,9 +25,11 @@ INSTANTIATE_TEST_SUITE_P(Calculator, ServerSuite, ::testing::ValuesIn(kServers),
 INSTANTIATE_TEST_SUITE_P(Calculator, ClientSuite,
                          ::testing::Values(ClientCase{"AllFour",
                                                       {"calculator_client"},
+                                                      "calculator_server",
                                                       {"modulo", "divide", "--timeout=nan"}},
                                            ClientCase{"One",
                                                       {"calculator_client", "divide", "7", "2"},
+                                                      "calculator_server",
                                                       {"3", "--no-such-flag", "add"}}),
                          CaseName<ClientCase>);
 

@@ -35,7 +35,10 @@ INSTANTIATE_TEST_SUITE_P(Chat, ServerSuite,
                          CaseName<ServerCase>);
 
 ClientCase Client(const std::string& name, const std::string& door) {
-  return {name, {"chat_client", "--id=ann", "--door=" + door}, {"--no-such-flag", "--door=window"}};
+  return {name,
+          {"chat_client", "--id=ann", "--door=" + door},
+          "chat_server",
+          {"--no-such-flag", "--door=window"}};
 }
 INSTANTIATE_TEST_SUITE_P(Chat, ClientSuite,
                          ::testing::Values(Client("Auto", "auto"), Client("Room", "room"),

@@ -14,6 +14,7 @@ namespace workbook::testing {
 struct ClientCase {
   std::string name;               ///< ends the test's name
   std::vector<std::string> argv;  ///< program of bin/ and arguments that make it call, without port
+  std::string server;             ///< program of bin/ that it can call
   std::vector<std::string> wrong = {"--no-such-flag"};  ///< one argument more that is wrong usage
 };
 

@@ -25,7 +25,8 @@ INSTANTIATE_TEST_SUITE_P(Order, ServerSuite,
                          CaseName<ServerCase>);
 
 INSTANTIATE_TEST_SUITE_P(Order, ClientSuite,
-                         ::testing::Values(ClientCase{"Order", {"order_client", "101"}}),
+                         ::testing::Values(ClientCase{
+                             "Order", {"order_client", "101"}, "order_server"}),
                          CaseName<ClientCase>);
 
 // A file that a test writes; removed at the end.

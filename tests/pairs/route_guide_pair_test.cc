@@ -34,7 +34,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(RouteGuide, ClientSuite,
                          ::testing::Values(ClientCase{"RouteGuide",
-                                                      {"route_guide_client", "get-feature"}}),
+                                                      {"route_guide_client", "get-feature"},
+                                                      "route_guide_server"}),
                          CaseName<ClientCase>);
 
 TEST(RouteGuidePair, PrintsTheDocumentsFourSections) {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "pairs/programs.h"
 #include "pairs/raw_call.h"
 #include "rpc/status.h"
+#include "support/certs.h"
 #include "support/eventually.h"
 #include "support/matchers.h"
 
@@ -77,7 +79,23 @@ std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
   return call;
 }
 
+grpc::Status CheckHealth(const rpc::Address& address,
+                         const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
+  RawCall check(rpc::Dial(address, credentials), "/grpc.health.v1.Health/Check");
+  check.Write(kWholeServer);
+  check.WritesDone();
+  check.Read();
+  return check.Finish();
+}
+
 }  // namespace
+
+std::vector<std::string> ServerSuite::OverTls(std::vector<std::string> more) {
+  const Certs& certs = Certs::Get();
+  more.insert(more.end(),
+              {"--tls-cert=" + certs / "server.pem", "--tls-key=" + certs / "server.key"});
+  return With(more);
+}
 
 std::vector<std::string> ServerSuite::With(std::vector<std::string> more) {
   std::vector<std::string> argv = GetParam().argv;
@@ -132,11 +150,82 @@ TEST_P(ServerSuite, SaysThatAnAddressCannotBeBound) {
 TEST_P(ServerSuite, ServesPlaintextBeyondLoopbackOnlyWhenTold) {
   const Outcome refused = RunProgram(With({"--host=0.0.0.0", "--port=0"}));
   EXPECT_EQ(refused.exit, kExit1);
-  EXPECT_THAT(refused.err, ElementsAre(HasSubstr("--insecure")));
+  EXPECT_THAT(refused.err, ElementsAre(AllOf(HasSubstr("--insecure"), HasSubstr("--tls-cert"))));
   EXPECT_THAT(refused.out, IsEmpty());
   RunningServer told(With({"--host=0.0.0.0", "--insecure"}));
   EXPECT_THAT(told.ready_line(), HasSubstr("0.0.0.0:"));
   EXPECT_EQ(told.Stop(SIGTERM).exit, kExit0);
+}
+
+TEST_P(ServerSuite, ServesTlsAnywhere) {
+  RunningServer server(OverTls({"--host=0.0.0.0"}));
+  EXPECT_THAT(CheckHealth(server.address(), Certs::Get().Client()), IsOk());
+  EXPECT_THAT(CheckHealth(server.address(), grpc::InsecureChannelCredentials()),
+              HasCode(absl::StatusCode::kUnavailable));
+}
+
+TEST_P(ServerSuite, LetsInOnlyCertificatesOfTheAuthority) {
+  const Certs& certs = Certs::Get();
+  RunningServer server(OverTls({"--tls-client-ca=" + certs / "ca.pem"}));
+  EXPECT_THAT(CheckHealth(server.address(), certs.Client("ca", "", "client")), IsOk());
+  EXPECT_THAT(CheckHealth(server.address(), certs.Client()),
+              HasCode(absl::StatusCode::kUnavailable));
+}
+
+TEST_P(ServerSuite, LetsInOnlyValidTokensAndSeesThemChange) {
+  const Certs& certs = Certs::Get();
+  const ScratchFolder folder;
+  const std::string tokens = folder.Write("tokens", "");
+  RunningServer server(OverTls({"--tokens=" + tokens}));
+  const auto call = [&](const std::string& token) {
+    return CheckHealth(server.address(), certs.Client("ca", token));
+  };
+  EXPECT_THAT(call("ann"), HasCode(absl::StatusCode::kUnauthenticated));
+  std::filesystem::copy_file(certs / "tokens.txtpb", tokens,
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_TRUE(Eventually([&] { return call("ann").ok(); }));
+  for (const char* token : {"", "forged", "expired"}) {
+    EXPECT_THAT(call(token), HasCode(absl::StatusCode::kUnauthenticated)) << token;
+  }
+  folder.Write("tokens", "broken");
+  EXPECT_TRUE(Eventually([&] {  // each call looks, at most once a second
+    return call("ann").ok() && !server.process().lines(runner::Process::Stream::kStderr).empty();
+  }));
+  folder.Write("tokens", "# all withdrawn");
+  EXPECT_TRUE(Eventually([&] { return !call("ann").ok(); }));
+  const Outcome outcome = server.Stop(SIGTERM);
+  EXPECT_EQ(outcome.exit, kExit0);
+  EXPECT_THAT(outcome.err, ElementsAre(HasSubstr(tokens + ":1: "), HasSubstr("whole again")));
+}
+
+TEST_P(ServerSuite, SaysInOneLineWhichFileOfTlsOrTokensIsWrong) {
+  const Certs& certs = Certs::Get();
+  const std::string certificate = "--tls-cert=" + certs / "server.pem";
+  const std::string key = "--tls-key=" + certs / "server.key";
+  const std::string wrong = certs / "ann.token";
+  using Argv = std::vector<std::string>;
+  for (const Argv& argv : {Argv{"--tls-cert=" + wrong, key},
+                           {certificate, "--tls-key=" + wrong},
+                           {certificate, "--tls-key=" + wrong + ".not"},
+                           {certificate, key, "--tls-client-ca=" + wrong},
+                           {certificate, key, "--tokens=" + wrong}}) {
+    const Outcome outcome = RunProgram(With(argv));
+    EXPECT_EQ(outcome.exit, kExit1);
+    EXPECT_THAT(outcome.err, ElementsAre(AllOf(StartsWith(Name() + ": "), HasSubstr(wrong))));
+    EXPECT_THAT(outcome.out, IsEmpty());
+  }
+  const Outcome outcome =
+      RunProgram(With({certificate, "--tls-key=" + certs / "client.key", "--port=0"}));
+  EXPECT_EQ(outcome.exit, kExit1);
+  EXPECT_THAT(outcome.err, ElementsAre(HasSubstr("client.key: not the key")));
+}
+
+TEST_P(ServerSuite, TakesTokensOnlyWithTls) {
+  for (const std::string file : {"--tokens=", "--tls-client-ca=", "--tls-key="}) {
+    const Outcome outcome = RunProgram(With({file + Certs::Get() / "tokens.txtpb"}));
+    EXPECT_EQ(outcome.exit, kExit2);
+    EXPECT_THAT(outcome.err.at(0), AllOf(StartsWith(Name() + ": "), HasSubstr("--tls-cert")));
+  }
 }
 
 TEST_P(ServerSuite, IsHealthy) {

@@ -21,6 +21,8 @@ inline void PrintTo(const ServerCase& server, std::ostream* out) { *out << serve
 class ServerSuite : public ::testing::TestWithParam<ServerCase> {
  protected:
   static std::vector<std::string> With(std::vector<std::string> more);
+  /// With a certificate too.
+  static std::vector<std::string> OverTls(std::vector<std::string> more);
   static const std::string& Name() { return GetParam().argv.front(); }
 };
 

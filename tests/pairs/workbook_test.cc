@@ -64,7 +64,7 @@ TEST(WorkbookProgram, HandsItsArgumentsToCtestAndKeepsTheLabel) {
   // -N only lists. The calculator's tests are many, those with the label domain fewer.
   const Outcome outcome = RunProgram({"workbook", "test", "-N", "-L", "domain", "-R", "^RoomTest"});
   EXPECT_EQ(outcome.exit, (runner::Exit{0, 0}));
-  EXPECT_THAT(outcome.out, Contains(HasSubstr("RoomTest.TellsEverySubscriberInOneOrder")));
+  EXPECT_THAT(outcome.out, Contains(HasSubstr("RoomTest.TellsEveryReaderTheSameInOneOrder")));
   EXPECT_THAT(outcome.out, Not(Contains(HasSubstr("CalculatorTest"))));
 }
 

@@ -22,6 +22,13 @@ TEST(AddressTest, PutsIpv6IntoBrackets) {
   EXPECT_EQ((Address{"localhost", 0}).ToString(), "localhost:0");
 }
 
+TEST(AddressTest, TakesTheBracketsOffAnIpv6AddressAndNothingElse) {
+  EXPECT_EQ(WithoutBrackets("[::1]"), "::1");
+  for (const char* other : {"::1", "localhost", "[localhost]", "[]", "[::1", "::1]", ""}) {
+    EXPECT_EQ(WithoutBrackets(other), other);
+  }
+}
+
 TEST(AddressTest, KnowsWhatIsLoopback) {
   EXPECT_TRUE(IsLoopback("127.0.0.1"));
   EXPECT_TRUE(IsLoopback("127.9.9.9"));

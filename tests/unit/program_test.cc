@@ -56,6 +56,12 @@ TEST(ClientProgramTest, GoesOnWhenTheCommandLineIsRight) {
   EXPECT_EQ(program.timeout(), std::chrono::milliseconds(250));
 }
 
+TEST(ClientProgramTest, TakesAnIpv6AddressInBracketsToo) {
+  ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
+  EXPECT_EQ(Parse(program, {"--host=[::1]", "--port=7"}), std::nullopt);
+  EXPECT_EQ(program.address().ToString(), "[::1]:7");
+}
+
 TEST(ClientProgramTest, HasTheDocumentsPortAndFiveSecondsByDefault) {
   ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
   EXPECT_EQ(Parse(program, {}), std::nullopt);

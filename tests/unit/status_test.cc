@@ -1,5 +1,6 @@
 #include "rpc/status.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -8,6 +9,9 @@
 
 namespace workbook::rpc {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(StatusTest, EveryCodeSurvivesTheRoundTripWithItsText) {
   for (int code = 1; code <= 16; ++code) {
@@ -29,6 +33,19 @@ TEST(StatusTest, ReadsAnUnknownCodeAsUnknown) {
 
 TEST(StatusTest, DescribesOnOneLine) {
   EXPECT_EQ(Describe(absl::NotFoundError("no\norder")), "NOT_FOUND: no\\x0Aorder");
+}
+
+TEST(StatusTest, SaysWhatToLookAtWhenTlsFailed) {
+  const std::string connecting = "failed to connect to all addresses; last error: UNKNOWN: ";
+  EXPECT_THAT(Describe(absl::UnavailableError(connecting + "certificate verify failed")),
+              HasSubstr("; TLS: the server's certificate"));
+  EXPECT_THAT(Describe(absl::UnavailableError(connecting + "Socket closed")),
+              HasSubstr("--tls-ca"));
+  for (const absl::Status& other : {absl::UnavailableError(connecting + "Connection refused"),
+                                    absl::UnavailableError("Socket closed"),
+                                    absl::InternalError(connecting + "Socket closed")}) {
+    EXPECT_THAT(Describe(other), Not(HasSubstr("TLS"))) << other;
+  }
 }
 
 TEST(AnswerTest, FillsTheReplyOnlyWhenTheResultIsOk) {

@@ -1,0 +1,33 @@
+#include "rpc/token_auth.h"
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+#include "rpc/status.h"
+
+namespace workbook::rpc {
+
+absl::StatusOr<Credential> CheckBearer(
+    TokenStore& tokens, const std::multimap<grpc::string_ref, grpc::string_ref>& metadata) {
+  constexpr absl::string_view kScheme = "Bearer ";
+  const auto [first, last] = metadata.equal_range("authorization");
+  if (first == last) {
+    return absl::UnauthenticatedError("a token is needed: authorization: Bearer TOKEN");
+  }
+  // With two of them the proxy in front may have looked at the other one.
+  if (std::next(first) != last) {
+    return absl::UnauthenticatedError("more than one authorization entry");
+  }
+  const absl::string_view value(first->second.data(), first->second.size());
+  if (!absl::StartsWithIgnoreCase(value, kScheme)) {
+    return absl::UnauthenticatedError("the authorization entry is not: Bearer TOKEN");
+  }
+  return tokens.Check(value.substr(kScheme.size()));
+}
+
+grpc::Status TokenGate::Process(const InputMetadata& metadata, grpc::AuthContext* /*context*/,
+                                OutputMetadata* /*consumed*/, OutputMetadata* /*response*/) {
+  return ToGrpcStatus(CheckBearer(*tokens_, metadata).status());
+}
+
+}  // namespace workbook::rpc
