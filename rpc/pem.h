@@ -1,5 +1,6 @@
-// Certificates and keys in PEM files, looked at before gRPC gets them: it would take any bytes, and
-// say only at the first handshake, in its log, that they are none. Free of gRPC.
+// Certificates and keys in PEM files, looked at before gRPC gets them: with bad ones a server of
+// gRPC 1.51 cannot bind its port and a client cannot call, and only gRPC's log says why. Free of
+// gRPC.
 #pragma once
 
 #include <string>
