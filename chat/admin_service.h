@@ -1,25 +1,30 @@
 // What those who run the chat may ask: workbook.chat.v1.AdminService.
 #pragma once
 
-#include <grpcpp/grpcpp.h>
-
+#include "chat/methods.h"
 #include "chat/rooms.h"
+#include "chat/wire.h"
 #include "workbook/chat/v1/admin.grpc.pb.h"
 
 namespace workbook::chat {
 
-class AdminService final : public v1::AdminService::CallbackService {
+/// Raw: requests and replies are bytes, see wire.h.
+using RawAdminService = v1::AdminService::WithRawMethod_GetStatistics<v1::AdminService::Service>;
+
+class AdminService final : public RawAdminService {
  public:
   /// `rooms` has to outlive the server.
   explicit AdminService(const Rooms& rooms) : rooms_(rooms) {}
 
-  grpc::ServerUnaryReactor* GetStatistics(grpc::CallbackServerContext* context,
-                                          const v1::GetStatisticsRequest* /*request*/,
-                                          v1::GetStatisticsResponse* response) override {
-    *response = rooms_.Statistics(absl::Now());
-    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
+  Methods methods() {
+    UnaryMethod get_statistics{
+        .wait_for_call =
+            [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
+              RequestGetStatistics(context, request, responder, queue, queue, tag);
+            },
+        .answer = [this](const grpc::ServerContext&, const grpc::ByteBuffer&)
+            -> absl::StatusOr<grpc::ByteBuffer> { return Encode(rooms_.Statistics(absl::Now())); }};
+    return {.unary = {std::move(get_statistics)}};
   }
 
  private:

@@ -10,7 +10,8 @@
 #include "chat/chat_service_chat_proto.h"
 #include "chat/chat_service_note.h"
 #include "chat/chat_service_room.h"
-#include "chat/fanout.h"
+#include "chat/health.h"
+#include "chat/loops.h"
 #include "chat/rooms.h"
 #include "rpc/server.h"
 
@@ -19,13 +20,13 @@ namespace workbook::chat {
 /// The chat as a server serves it: all doors on one port.
 class AllDoors final : public rpc::Servable {
  public:
-  /// `threads` for the fan-out.
+  /// `threads` serve the calls.
   explicit AllDoors(const Limits& limits = {}, size_t threads = 1)
       : rooms_(limits, absl::Now()),
-        fanout_(rooms_,
-                {room_.JoinDoor(), chat_proto_.RecvDoor(), chat_.BroadcastDoor(),
-                 note_.ChatStreamDoor()},
-                threads) {}
+        loops_(rooms_,
+               Together({room_.methods(), chat_proto_.methods(), chat_.methods(), note_.methods(),
+                         admin_.methods(), health_.methods()}),
+               threads) {}
 
   void Register(grpc::ServerBuilder& builder) override {
     builder.RegisterService(&room_);
@@ -33,15 +34,20 @@ class AllDoors final : public rpc::Servable {
     builder.RegisterService(&chat_);
     builder.RegisterService(&note_);
     builder.RegisterService(&admin_);
-    fanout_.Register(builder);
+    builder.RegisterService(&health_);
+    loops_.Register(builder);
   }
 
-  void OnServing() override { fanout_.OnServing(); }
+  void OnServing() override { loops_.OnServing(); }
 
-  /// Readers' streams would last for ever.
-  void OnDrain() override { rooms_.Close(); }
+  bool AnswersHealth() const override { return true; }
 
-  void OnStopped() override { fanout_.OnStopped(); }
+  void OnDrain() override {
+    rooms_.Close();
+    loops_.OnDrain();
+  }
+
+  void OnStopped() override { loops_.OnStopped(); }
 
   std::string Statistics() const override { return ToLine(rooms_.Statistics(absl::Now())); }
 
@@ -54,7 +60,8 @@ class AllDoors final : public rpc::Servable {
   ChatService chat_{rooms_};
   NoteService note_{rooms_};
   AdminService admin_{rooms_};
-  Fanout fanout_;
+  HealthService health_{rooms_};
+  Loops loops_;
 };
 
 }  // namespace workbook::chat

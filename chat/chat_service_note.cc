@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include "chat/speaking.h"
 #include "chat/wire.h"
 
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<grpc::Empty> Send(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<grpc::Note> note = Decode<grpc::Note>(bytes);
   if (!note.ok()) return note.status();
   const auto said = rooms.Say(
@@ -16,19 +15,20 @@ absl::StatusOr<grpc::Empty> Send(Rooms& rooms, const grpc::ByteBuffer& bytes) {
       {.sender = std::move(*note->mutable_name()), .text = std::move(*note->mutable_message())},
       absl::Now());
   if (!said.ok()) return said.status();
-  return grpc::Empty();
+  return Encode(grpc::Empty());
 }
 
 }  // namespace
 
-grpc::ServerUnaryReactor* NoteService::SendNote(grpc::CallbackServerContext* context,
-                                                const grpc::ByteBuffer* request,
-                                                grpc::ByteBuffer* reply) {
-  return Reply(*context, Send(rooms_, *request), *reply);
-}
-
-ReaderDoor NoteService::ChatStreamDoor() {
-  return {
+Methods NoteService::methods() {
+  UnaryMethod send_note{
+      .wait_for_call =
+          [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
+            RequestSendNote(context, request, responder, queue, queue, tag);
+          },
+      .answer = [this](const grpc::ServerContext&,
+                       const grpc::ByteBuffer& request) { return AnswerSend(rooms_, request); }};
+  ReaderMethod chat_stream{
       .wait_for_call =
           [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
             RequestChatStream(context, request, writer, queue, queue, tag);
@@ -36,6 +36,7 @@ ReaderDoor NoteService::ChatStreamDoor() {
       .admit = [this](const grpc::ServerContext&,
                       const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromTheBeginning); },
       .take_message = TakeMessage};
+  return {.unary = {std::move(send_note)}, .readers = {std::move(chat_stream)}};
 }
 
 }  // namespace workbook::chat

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "chat/speaking.h"
 #include "chat/wire.h"
 
 namespace workbook::chat {
@@ -13,7 +12,7 @@ constexpr uint32_t kUsualHistory = 100;
 constexpr uint32_t kLongestHistory = 1'000;
 constexpr size_t kMaxHistoryBytes = 1024 * 1024;
 
-absl::StatusOr<v1::SendResponse> Say(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<v1::SendRequest> request = Decode<v1::SendRequest>(bytes);
   if (!request.ok()) return request.status();
   absl::StatusOr<Rooms::Answer> answer =
@@ -27,10 +26,11 @@ absl::StatusOr<v1::SendResponse> Say(Rooms& rooms, const grpc::ByteBuffer& bytes
   response.set_sequence(answer->said.sequence);
   response.set_duplicate(answer->said.duplicate);
   response.set_epoch(std::move(answer->epoch));
-  return response;
+  return Encode(response);
 }
 
-absl::StatusOr<v1::GetHistoryResponse> History(const Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerGetHistory(const Rooms& rooms,
+                                                  const grpc::ByteBuffer& bytes) {
   const absl::StatusOr<v1::GetHistoryRequest> request = Decode<v1::GetHistoryRequest>(bytes);
   if (!request.ok()) return request.status();
   const absl::StatusOr<std::shared_ptr<Room>> room = rooms.Find(request->room());
@@ -42,7 +42,7 @@ absl::StatusOr<v1::GetHistoryResponse> History(const Rooms& rooms, const grpc::B
   response.ParseFromString(history.records);  // they are its events
   response.set_epoch((*room)->epoch());
   response.set_more(history.more);
-  return response;
+  return Encode(response);
 }
 
 Start StartOf(v1::JoinRequest& request) {
@@ -63,27 +63,31 @@ absl::StatusOr<Entry> Enter(Rooms& rooms, const grpc::ByteBuffer& bytes) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* RoomService::Send(grpc::CallbackServerContext* context,
-                                            const grpc::ByteBuffer* request,
-                                            grpc::ByteBuffer* reply) {
-  return Reply(*context, Say(rooms_, *request), *reply);
-}
-
-grpc::ServerUnaryReactor* RoomService::GetHistory(grpc::CallbackServerContext* context,
-                                                  const grpc::ByteBuffer* request,
-                                                  grpc::ByteBuffer* reply) {
-  return Reply(*context, History(rooms_, *request), *reply);
-}
-
-ReaderDoor RoomService::JoinDoor() {
-  return {.wait_for_call =
-              [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
-                RequestJoin(context, request, writer, queue, queue, tag);
-              },
-          .admit = [this](const grpc::ServerContext&,
-                          const grpc::ByteBuffer& request) { return Enter(rooms_, request); },
-          .take_message = TakeBatch,
-          .speaks_to_readers = true};
+Methods RoomService::methods() {
+  UnaryMethod send{
+      .wait_for_call =
+          [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
+            RequestSend(context, request, responder, queue, queue, tag);
+          },
+      .answer = [this](const grpc::ServerContext&,
+                       const grpc::ByteBuffer& request) { return AnswerSend(rooms_, request); }};
+  UnaryMethod get_history{
+      .wait_for_call =
+          [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
+            RequestGetHistory(context, request, responder, queue, queue, tag);
+          },
+      .answer = [this](
+                    const grpc::ServerContext&,
+                    const grpc::ByteBuffer& request) { return AnswerGetHistory(rooms_, request); }};
+  ReaderMethod join{
+      .wait_for_call = [this](
+                           auto* context, auto* request, auto* writer, auto* queue,
+                           void* tag) { RequestJoin(context, request, writer, queue, queue, tag); },
+      .admit = [this](const grpc::ServerContext&,
+                      const grpc::ByteBuffer& request) { return Enter(rooms_, request); },
+      .take_message = TakeBatch,
+      .speaks_to_readers = true};
+  return {.unary = {std::move(send), std::move(get_history)}, .readers = {std::move(join)}};
 }
 
 }  // namespace workbook::chat

@@ -2,33 +2,22 @@
 // streams that can be resumed.
 #pragma once
 
-#include <grpcpp/grpcpp.h>
-
-#include "chat/reader_door.h"
+#include "chat/methods.h"
 #include "chat/rooms.h"
 #include "workbook/chat/v1/chat.grpc.pb.h"
 
 namespace workbook::chat {
 
-/// Raw: requests and replies are bytes, see wire.h. The stream is the fan-out's, the rest is
-/// callbacks.
-using RawRoomService =
-    v1::ChatService::WithRawMethod_Join<v1::ChatService::WithRawCallbackMethod_Send<
-        v1::ChatService::WithRawCallbackMethod_GetHistory<v1::ChatService::Service>>>;
+/// Raw: requests and replies are bytes, see wire.h.
+using RawRoomService = v1::ChatService::WithRawMethod_Join<v1::ChatService::WithRawMethod_Send<
+    v1::ChatService::WithRawMethod_GetHistory<v1::ChatService::Service>>>;
 
 class RoomService final : public RawRoomService {
  public:
   /// `rooms` has to outlive the server.
   explicit RoomService(Rooms& rooms) : rooms_(rooms) {}
 
-  grpc::ServerUnaryReactor* Send(grpc::CallbackServerContext* context,
-                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* reply) override;
-
-  grpc::ServerUnaryReactor* GetHistory(grpc::CallbackServerContext* context,
-                                       const grpc::ByteBuffer* request,
-                                       grpc::ByteBuffer* reply) override;
-
-  ReaderDoor JoinDoor();
+  Methods methods();
 
  private:
   Rooms& rooms_;

@@ -33,9 +33,9 @@ absl::Status Missed(const v1::Gap& gap) {
 
 }  // namespace
 
-ReaderCall::ReaderCall(ReaderLoop& loop, const ReaderDoor& door) : loop_(loop), door_(door) {
+ReaderCall::ReaderCall(Loop& loop, const ReaderMethod& method) : loop_(loop), method_(method) {
   context_.AsyncNotifyWhenDone(&gone_tag_);
-  door_.wait_for_call(&context_, &request_, &writer_, loop_.queue(), &call_tag_);
+  method_.wait_for_call(&context_, &request_, &writer_, loop_.queue(), &call_tag_);
 }
 
 // ---- From the call to the room, and out of it ----
@@ -46,7 +46,7 @@ void ReaderCall::OnCall(bool ok) {
     delete this;
     return;
   }
-  Wait(loop_, door_);  // first the next reader, then this one
+  Wait(loop_, method_);  // first the next reader, then this one
   if (absl::Status joined = Join(); !joined.ok()) return FinishFor(joined);
   state_ = State::kOpening;
   operation_ = true;
@@ -55,7 +55,7 @@ void ReaderCall::OnCall(bool ok) {
 }
 
 absl::Status ReaderCall::Join() {
-  absl::StatusOr<Entry> entry = door_.admit(context_, request_);
+  absl::StatusOr<Entry> entry = method_.admit(context_, request_);
   if (!entry.ok()) return entry.status();
   Rooms& rooms = loop_.rooms();
   if (++rooms.counters().readers > rooms.limits().max_readers) {
@@ -69,11 +69,11 @@ absl::Status ReaderCall::Join() {
     return place.status();
   }
   next_ = place->next;
-  if (door_.speaks_to_readers) letter_ = std::move(place->greeting);
+  if (method_.speaks_to_readers) letter_ = std::move(place->greeting);
   participant_ = std::move(entry->participant);
   audience_ = &loop_.AudienceOf(entry->room);
   audience_->Enter();
-  loop_.Watch(*this);
+  loop_.AddReader(*this);
   return absl::OkStatus();
 }
 
@@ -83,7 +83,7 @@ void ReaderCall::LeaveRoom() {
   audience_->Exit();
   audience_->room()->Leave(participant_, absl::Now());
   audience_ = nullptr;
-  loop_.Unwatch(*this);
+  loop_.RemoveReader(*this);
   --loop_.rooms().counters().readers;
 }
 
@@ -105,7 +105,7 @@ void ReaderCall::WriteNext() {
     if (!reading.ok()) return FinishFor(reading.status());
     if (reading->gap.has_value()) {
       ++loop_.rooms().counters().gaps_told;
-      if (!door_.speaks_to_readers) return FinishFor(Missed(*reading->gap));
+      if (!method_.speaks_to_readers) return FinishFor(Missed(*reading->gap));
       letter_ = GapLetter(*reading->gap);
     }
     next_ = reading->next;
@@ -115,14 +115,14 @@ void ReaderCall::WriteNext() {
       audience_->Idle(*this);
       return;
     }
-    message_ = door_.take_message(run_.bytes);
+    message_ = method_.take_message(run_.bytes);
   }
   Write();
 }
 
 void ReaderCall::Write() {
   const grpc::ByteBuffer bytes = Share(std::exchange(letter_, {}), {run_.owner, message_});
-  message_ = door_.take_message(run_.bytes);
+  message_ = method_.take_message(run_.bytes);
   grpc::WriteOptions options;
   // While more waits gRPC may gather writes into one packet; the last one must not be held back.
   if (!message_.empty()) options.set_buffer_hint();
@@ -149,7 +149,7 @@ void ReaderCall::FinishFor(const absl::Status& status) {
   LeaveRoom();
   state_ = State::kEnding;
   operation_ = true;
-  if (says_goodbye && door_.speaks_to_readers) {
+  if (says_goodbye && method_.speaks_to_readers) {
     writer_.WriteAndFinish(Share(ShutdownLetter(), {}), {}, rpc::ToGrpcStatus(status),
                            &finished_tag_);
   } else {

@@ -1,5 +1,5 @@
 // One reader's stream on a completion queue: the same for every contract but for what its
-// ReaderDoor says. At most one operation is under way, and its end starts the next:
+// ReaderMethod says. At most one operation is under way, and its end starts the next:
 //
 //   kWaiting -> kOpening -> kIdle <-> kWriting -> kEnding -> deleted
 //
@@ -14,8 +14,8 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "chat/reader_door.h"
-#include "chat/reader_loop.h"
+#include "chat/loop.h"
+#include "chat/methods.h"
 #include "chat/room_audience.h"
 #include "chat/tag.h"
 
@@ -24,8 +24,8 @@ namespace workbook::chat {
 /// For the loop's thread alone. Deletes itself when its call is over.
 class ReaderCall final {
  public:
-  /// Waits for the next reader who comes to `door`; there is always one more that waits.
-  static void Wait(ReaderLoop& loop, const ReaderDoor& door) { new ReaderCall(loop, door); }
+  /// Waits for the next reader who comes to `method`; there is always one more that waits.
+  static void Wait(Loop& loop, const ReaderMethod& method) { new ReaderCall(loop, method); }
 
   /// For the audience, when there is news: writes it. In state kIdle only.
   void WriteNext();
@@ -38,7 +38,7 @@ class ReaderCall final {
  private:
   enum class State { kWaiting, kOpening, kIdle, kWriting, kEnding };
 
-  ReaderCall(ReaderLoop& loop, const ReaderDoor& door);
+  ReaderCall(Loop& loop, const ReaderMethod& method);
   ~ReaderCall() = default;
 
   // The ends of operations.
@@ -54,8 +54,8 @@ class ReaderCall final {
   void LeaveRoom();
   void DeleteWhenOver();
 
-  ReaderLoop& loop_;
-  const ReaderDoor& door_;
+  Loop& loop_;
+  const ReaderMethod& method_;
   State state_ = State::kWaiting;
   bool gone_ = false;       // gRPC has no more interest in the call
   bool operation_ = false;  // one is under way

@@ -2,21 +2,28 @@
 
 #include <utility>
 
+#include "chat/loop.h"
 #include "chat/reader_call.h"
 
 namespace workbook::chat {
 
-RoomAudience::RoomAudience(std::shared_ptr<Room> room, grpc::CompletionQueue* queue)
-    : room_(std::move(room)), queue_(queue) {
+RoomAudience::RoomAudience(Loop& loop, std::shared_ptr<Room> room)
+    : loop_(loop), room_(std::move(room)) {
   room_->Await(*this);
 }
 
 void RoomAudience::OnNews() {
-  // The alarm is free: the room calls this once for each Await, and that comes after the alarm.
-  news_.Set(queue_, gpr_time_0(GPR_CLOCK_MONOTONIC), static_cast<Tag*>(this));
+  if (loop_.IsThisThread()) {
+    loop_.AddNews(*this);
+  } else {
+    // The alarm is free: the room calls this once for each Await, and that comes after the alarm.
+    wake_up_.Set(loop_.queue(), gpr_time_0(GPR_CLOCK_MONOTONIC), static_cast<Tag*>(this));
+  }
 }
 
-void RoomAudience::Proceed(bool /*ok*/) {
+void RoomAudience::Proceed(bool /*ok*/) { loop_.AddNews(*this); }
+
+void RoomAudience::Hear() {
   room_->Await(*this);  // first: what is said while we read is news again
   for (ReaderCall* call : std::exchange(idle_, {})) call->WriteNext();
 }

@@ -12,15 +12,19 @@
 
 namespace workbook::chat {
 
+class Loop;
 class ReaderCall;
 
-/// All but OnNews is for the thread of the queue.
+/// All but OnNews is for the loop's thread.
 class RoomAudience final : public Audience, private Tag {
  public:
-  RoomAudience(std::shared_ptr<Room> room, grpc::CompletionQueue* queue);
+  RoomAudience(Loop& loop, std::shared_ptr<Room> room);
 
-  /// From any thread: takes the news to the queue's.
+  /// From any thread: takes the news to the loop's.
   void OnNews() override;
+
+  /// Reads the news out, to those who wait for it.
+  void Hear();
 
   void Enter() { ++readers_; }
   void Exit() { --readers_; }
@@ -38,9 +42,9 @@ class RoomAudience final : public Audience, private Tag {
  private:
   void Proceed(bool ok) override;
 
+  Loop& loop_;
   const std::shared_ptr<Room> room_;
-  grpc::CompletionQueue* const queue_;
-  grpc::Alarm news_;  // how a thread is woken that waits on a completion queue
+  grpc::Alarm wake_up_;  // how a thread is woken that waits on a completion queue
   std::vector<ReaderCall*> idle_;
   size_t readers_ = 0;
 };

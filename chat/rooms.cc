@@ -66,6 +66,11 @@ void Rooms::Close() {
   for (const auto& room : all) room->Close();
 }
 
+bool Rooms::closed() const {
+  const std::scoped_lock lock(mutex_);
+  return closed_;
+}
+
 v1::GetStatisticsResponse Rooms::Statistics(absl::Time now) const {
   v1::GetStatisticsResponse statistics;
   statistics.mutable_uptime()->set_seconds(absl::ToInt64Seconds(now - started_));

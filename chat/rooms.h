@@ -50,6 +50,7 @@ class Rooms {
 
   /// Closes every room, those to come too.
   void Close();
+  bool closed() const;
 
   const Limits& limits() const { return limits_; }
   Counters& counters() { return counters_; }

@@ -11,13 +11,11 @@
 namespace workbook::rpc {
 namespace {
 
-// Process-wide switches of gRPC; they act on every builder made afterwards.
-void EnableHealthAndReflection() {
+// Switches of gRPC's for the whole process; they act on every builder made afterwards.
+void SwitchHealthAndReflection(bool health) {
   static std::once_flag once;
-  std::call_once(once, [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  });
+  std::call_once(once, [] { grpc::reflection::InitProtoReflectionServerBuilderPlugin(); });
+  grpc::EnableDefaultHealthCheckService(health);
 }
 
 void SetLimits(grpc::ServerBuilder& builder) {
@@ -56,7 +54,7 @@ std::unique_ptr<Server> Server::InProcess(Servable& servable) {
 
 // Listens when it is told how; else it can only be reached in process.
 bool Server::Start(const ServerSecurity* listen) {
-  EnableHealthAndReflection();
+  SwitchHealthAndReflection(!servable_.AnswersHealth());
   grpc::ServerBuilder builder;
   SetLimits(builder);
   int port = 0;

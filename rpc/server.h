@@ -23,6 +23,8 @@ class Servable {
   virtual void UsePeers(const Peers& /*peers*/) {}
   /// Before the port is bound: register services, completion queues and limits.
   virtual void Register(grpc::ServerBuilder& builder) = 0;
+  /// True when Register brings a service grpc.health.v1.Health of its own: gRPC's is left out then.
+  virtual bool AnswersHealth() const { return false; }
   /// The port is bound and calls arrive: start threads.
   virtual void OnServing() {}
   /// Shutdown has begun: end the calls that would otherwise last for ever, so that the drain can

@@ -1,4 +1,4 @@
-#include "chat/reader_door.h"
+#include "chat/methods.h"
 
 #include <utility>
 
@@ -19,6 +19,26 @@ absl::string_view TakePart(absl::string_view& run, PartOf part_of) {
 }
 
 }  // namespace
+
+Methods Together(const std::vector<Methods>& doors) {
+  Methods all;
+  const auto append = [](auto& to, const auto& from) {
+    to.insert(to.end(), from.begin(), from.end());
+  };
+  for (const Methods& door : doors) {
+    append(all.unary, door.unary);
+    append(all.readers, door.readers);
+    append(all.speakers, door.speakers);
+    append(all.watches, door.watches);
+  }
+  return all;
+}
+
+absl::StatusOr<Entry> EnterLobby(Rooms& rooms, Start start) {
+  absl::StatusOr<std::shared_ptr<Room>> lobby = rooms.Open(kLobby, absl::Now());
+  if (!lobby.ok()) return lobby.status();
+  return Entry{.room = *std::move(lobby), .start = std::move(start)};
+}
 
 absl::string_view TakeBatch(absl::string_view& run) { return std::exchange(run, {}); }
 absl::string_view TakeWrappedMessage(absl::string_view& run) {

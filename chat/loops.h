@@ -1,4 +1,4 @@
-// The fan-out: all doors' readers, spread over a few threads.
+// The loops of a server: all of its calls, spread over a few threads.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -8,27 +8,31 @@
 #include <utility>
 #include <vector>
 
-#include "chat/reader_door.h"
-#include "chat/reader_loop.h"
+#include "chat/loop.h"
+#include "chat/methods.h"
 #include "chat/rooms.h"
 
 namespace workbook::chat {
 
 /// Its methods are those of rpc::Servable, in their order.
-class Fanout {
+class Loops {
  public:
-  /// `rooms` has to outlive the fan-out.
-  Fanout(Rooms& rooms, std::vector<ReaderDoor> doors, size_t threads)
-      : rooms_(rooms), doors_(std::move(doors)), threads_(threads) {}
+  /// `rooms` has to outlive the loops.
+  Loops(Rooms& rooms, Methods methods, size_t threads)
+      : rooms_(rooms), methods_(std::move(methods)), threads_(threads) {}
 
   void Register(grpc::ServerBuilder& builder) {
     while (loops_.size() < threads_) {
-      loops_.push_back(std::make_unique<ReaderLoop>(rooms_, doors_, builder.AddCompletionQueue()));
+      loops_.push_back(std::make_unique<Loop>(rooms_, methods_, builder.AddCompletionQueue()));
     }
   }
 
   void OnServing() {
     for (const auto& loop : loops_) loop->Start();
+  }
+
+  void OnDrain() {
+    for (const auto& loop : loops_) loop->Drain();
   }
 
   void OnStopped() {
@@ -37,9 +41,9 @@ class Fanout {
 
  private:
   Rooms& rooms_;
-  const std::vector<ReaderDoor> doors_;
+  const Methods methods_;
   const size_t threads_;
-  std::vector<std::unique_ptr<ReaderLoop>> loops_;
+  std::vector<std::unique_ptr<Loop>> loops_;
 };
 
 }  // namespace workbook::chat

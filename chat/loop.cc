@@ -1,0 +1,105 @@
+#include "chat/loop.h"
+
+#include <chrono>
+#include <utility>
+
+#include "chat/long_call.h"
+#include "chat/reader_call.h"
+#include "chat/room_audience.h"
+#include "chat/speaker_call.h"
+#include "chat/unary_call.h"
+#include "chat/watch_call.h"
+
+namespace workbook::chat {
+namespace {
+
+constexpr std::chrono::seconds kTick{1};
+
+// News waits for no more events than that.
+constexpr int kMostEventsBeforeNews = 256;
+
+}  // namespace
+
+thread_local const Loop* Loop::running_here = nullptr;
+
+Loop::Loop(Rooms& rooms, const Methods& methods, std::unique_ptr<grpc::ServerCompletionQueue> queue)
+    : rooms_(rooms), methods_(methods), queue_(std::move(queue)) {}
+
+Loop::~Loop() = default;
+
+void Loop::Start() {
+  for (const UnaryMethod& method : methods_.unary) UnaryCall::Wait(*this, method);
+  for (const ReaderMethod& method : methods_.readers) ReaderCall::Wait(*this, method);
+  for (const SpeakerMethod& method : methods_.speakers) SpeakerCall::Wait(*this, method);
+  for (const WatchMethod& method : methods_.watches) WatchCall::Wait(*this, method);
+  tick_.Set(queue_.get(), std::chrono::system_clock::now() + kTick, &tick_tag_);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Loop::Drain() { drain_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_MONOTONIC), &drain_tag_); }
+
+void Loop::Stop() {
+  // By way of the queue: a call may be in it still, and asking a queue that is shut down for the
+  // next call aborts the process.
+  stop_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_MONOTONIC), &stop_tag_);
+  if (thread_.joinable()) {
+    thread_.join();
+  } else {
+    Run();
+  }
+}
+
+RoomAudience& Loop::AudienceOf(const std::shared_ptr<Room>& room) {
+  std::unique_ptr<RoomAudience>& audience = audiences_[room.get()];
+  if (audience == nullptr) audience = std::make_unique<RoomAudience>(*this, room);
+  return *audience;
+}
+
+void Loop::Run() {
+  running_here = this;
+  const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
+  const gpr_timespec never = gpr_inf_future(GPR_CLOCK_MONOTONIC);
+  int events = 0;
+  while (true) {
+    void* tag = nullptr;
+    bool ok = false;
+    const auto next = queue_->AsyncNext(&tag, &ok, news_.empty() ? never : at_once);
+    if (next == grpc::CompletionQueue::SHUTDOWN) return;
+    if (next == grpc::CompletionQueue::GOT_EVENT) static_cast<Tag*>(tag)->Proceed(ok && !stopped_);
+    if (next == grpc::CompletionQueue::TIMEOUT || ++events >= kMostEventsBeforeNews) {
+      events = 0;
+      DealOutNews();
+    }
+  }
+}
+
+void Loop::DealOutNews() {
+  for (RoomAudience* audience : std::exchange(news_, {})) audience->Hear();
+}
+
+void Loop::OnTick(bool ok) {
+  if (!ok) return;
+  const absl::Time now = absl::Now();
+  // A copy: whoever is cut is removed.
+  for (ReaderCall* call : std::vector<ReaderCall*>(readers_.begin(), readers_.end())) {
+    call->CutIfStalledSince(now - rooms_.limits().stall_time);
+  }
+  std::erase_if(audiences_, [](const auto& entry) { return entry.second->Dissolve(); });
+  rooms_.Sweep(now);
+  tick_.Set(queue_.get(), std::chrono::system_clock::now() + kTick, &tick_tag_);
+}
+
+void Loop::OnDrain(bool /*ok*/) {
+  // A copy: whoever is drained is removed.
+  for (LongCall* call : std::vector<LongCall*>(long_calls_.begin(), long_calls_.end())) {
+    call->Drain();
+  }
+}
+
+void Loop::OnStop(bool /*ok*/) {
+  stopped_ = true;
+  tick_.Cancel();
+  queue_->Shutdown();
+}
+
+}  // namespace workbook::chat

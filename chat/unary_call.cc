@@ -1,0 +1,35 @@
+#include "chat/unary_call.h"
+
+#include "absl/strings/str_cat.h"
+#include "chat/throttle.h"
+#include "rpc/status.h"
+
+namespace workbook::chat {
+
+UnaryCall::UnaryCall(Loop& loop, const UnaryMethod& method) : loop_(loop), method_(method) {
+  method_.wait_for_call(&context_, &request_, &responder_, loop_.queue(), this);
+}
+
+void UnaryCall::Proceed(bool ok) {
+  // The server is shutting down, or the answer is on its way.
+  if (!ok || finishing_) {
+    delete this;
+    return;
+  }
+  Wait(loop_, method_);  // first the next call, then this one
+  finishing_ = true;
+  const absl::StatusOr<grpc::ByteBuffer> reply = method_.answer(context_, request_);
+  if (reply.ok()) {
+    responder_.Finish(*reply, grpc::Status::OK, this);
+    return;
+  }
+  // When to try again, in gRPC's own words (gRFC A6, retry pushback): a client with a retry policy
+  // heeds them by itself.
+  if (const auto delay = RetryDelay(reply.status())) {
+    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
+                                 absl::StrCat(absl::ToInt64Milliseconds(*delay)));
+  }
+  responder_.FinishWithError(rpc::ToGrpcStatus(reply.status()), this);
+}
+
+}  // namespace workbook::chat

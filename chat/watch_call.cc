@@ -1,0 +1,55 @@
+#include "chat/watch_call.h"
+
+namespace workbook::chat {
+
+WatchCall::WatchCall(Loop& loop, const WatchMethod& method) : loop_(loop), method_(method) {
+  context_.AsyncNotifyWhenDone(&gone_tag_);
+  method_.wait_for_call(&context_, &request_, &writer_, loop_.queue(), &call_tag_);
+}
+
+void WatchCall::OnCall(bool ok) {
+  if (!ok) {  // the server is shutting down: no call, and so no OnGone either
+    delete this;
+    return;
+  }
+  Wait(loop_, method_);  // first the next call, then this one
+  loop_.AddLongCall(*this);
+  operation_ = true;
+  writer_.Write(method_.first(request_), &written_tag_);
+}
+
+void WatchCall::OnWritten(bool /*ok*/) {
+  operation_ = false;
+  if (draining_ && !gone_) return SayLast();
+  DeleteWhenOver();
+}
+
+void WatchCall::Drain() {
+  draining_ = true;
+  loop_.RemoveLongCall(*this);
+  if (!operation_) SayLast();
+}
+
+void WatchCall::SayLast() {
+  operation_ = true;
+  writer_.WriteAndFinish(method_.last, {},
+                         grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is shutting down"),
+                         &finished_tag_);
+}
+
+void WatchCall::OnFinished(bool /*ok*/) {
+  operation_ = false;
+  DeleteWhenOver();
+}
+
+void WatchCall::OnGone(bool /*ok*/) {
+  gone_ = true;
+  loop_.RemoveLongCall(*this);
+  DeleteWhenOver();
+}
+
+void WatchCall::DeleteWhenOver() {
+  if (gone_ && !operation_) delete this;
+}
+
+}  // namespace workbook::chat
