@@ -22,8 +22,13 @@ class AdminService final : public RawAdminService {
             [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
               RequestGetStatistics(context, request, responder, queue, queue, tag);
             },
-        .answer = [this](const grpc::ServerContext&, const grpc::ByteBuffer&)
-            -> absl::StatusOr<grpc::ByteBuffer> { return Encode(rooms_.Statistics(absl::Now())); }};
+        .answer = [this](const rpc::Peer& caller,
+                         const grpc::ByteBuffer&) -> absl::StatusOr<grpc::ByteBuffer> {
+          if (!caller.is_admin) {
+            return absl::PermissionDeniedError("only those who run this server may ask");
+          }
+          return Encode(rooms_.Statistics(absl::Now()));
+        }};
     return {.unary = {std::move(get_statistics)}};
   }
 

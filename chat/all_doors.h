@@ -23,10 +23,12 @@ class AllDoors final : public rpc::Servable {
   /// `threads` serve the calls.
   explicit AllDoors(const Limits& limits = {}, size_t threads = 1)
       : rooms_(limits, absl::Now()),
-        loops_(rooms_,
+        loops_(rooms_, peers_,
                Together({room_.methods(), chat_proto_.methods(), chat_.methods(), note_.methods(),
                          admin_.methods(), health_.methods()}),
                threads) {}
+
+  void UsePeers(const rpc::Peers& peers) override { peers_ = peers; }
 
   void Register(grpc::ServerBuilder& builder) override {
     builder.RegisterService(&room_);
@@ -54,6 +56,7 @@ class AllDoors final : public rpc::Servable {
   Rooms& rooms() { return rooms_; }
 
  private:
+  rpc::Peers peers_;
   Rooms rooms_;
   RoomService room_{rooms_};
   ChatProtoService chat_proto_{rooms_};

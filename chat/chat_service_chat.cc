@@ -7,10 +7,10 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<Saying> Read(const grpc::ByteBuffer& bytes) {
+absl::StatusOr<Saying> Read(const rpc::Peer& caller, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<::chat::ChatMessage> message = Decode<::chat::ChatMessage>(bytes);
   if (!message.ok()) return message.status();
-  return Saying{.sender = std::move(*message->mutable_user()),
+  return Saying{.sender = NameOf(caller, std::move(*message->mutable_user())),
                 .text = std::move(*message->mutable_message())};
 }
 
@@ -20,15 +20,14 @@ Methods ChatService::methods() {
   SpeakerMethod chat{
       .wait_for_call = [this](auto* context, auto* reader, auto* queue,
                               void* tag) { RequestChat(context, reader, queue, queue, tag); },
-      .read = [](const grpc::ServerContext&,
-                 const grpc::ByteBuffer& message) { return Read(message); },
+      .read = Read,
       .reply = Encode(::chat::Empty())};
   ReaderMethod broadcast_message{
       .wait_for_call =
           [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
             Requestbroadcast_message(context, request, writer, queue, queue, tag);
           },
-      .admit = [this](const grpc::ServerContext&,
+      .admit = [this](const rpc::Peer&,
                       const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromNow); },
       .take_message = TakeMessage};
   return {.readers = {std::move(broadcast_message)}, .speakers = {std::move(chat)}};

@@ -7,15 +7,16 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+                                            const grpc::ByteBuffer& bytes) {
   absl::StatusOr<chat_proto::ChatRequest> request = Decode<chat_proto::ChatRequest>(bytes);
   if (!request.ok()) return request.status();
   chat_proto::Text& text = *request->mutable_cmsg()->mutable_text();
+  std::string owner = NameOf(caller, std::move(*text.mutable_owner()));
   chat_proto::ChatResponse response;
-  if (text.owner().empty()) return Encode(response);  // success is false
+  if (owner.empty()) return Encode(response);  // success is false
   const auto said = rooms.Say(
-      kLobby, {.sender = std::move(*text.mutable_owner()), .text = std::move(*text.mutable_msg())},
-      absl::Now());
+      kLobby, {.sender = std::move(owner), .text = std::move(*text.mutable_msg())}, absl::Now());
   if (!said.ok()) return said.status();
   response.set_success(true);
   return Encode(response);
@@ -29,13 +30,15 @@ Methods ChatProtoService::methods() {
           [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
             Requestsend(context, request, responder, queue, queue, tag);
           },
-      .answer = [this](const grpc::ServerContext&,
-                       const grpc::ByteBuffer& request) { return AnswerSend(rooms_, request); }};
+      .answer =
+          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+            return AnswerSend(rooms_, caller, request);
+          }};
   ReaderMethod recv{
       .wait_for_call = [this](
                            auto* context, auto* request, auto* writer, auto* queue,
                            void* tag) { Requestrecv(context, request, writer, queue, queue, tag); },
-      .admit = [this](const grpc::ServerContext&,
+      .admit = [this](const rpc::Peer&,
                       const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromNow); },
       .take_message = TakeWrappedMessage};
   return {.unary = {std::move(send)}, .readers = {std::move(recv)}};

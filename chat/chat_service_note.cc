@@ -7,13 +7,14 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+                                            const grpc::ByteBuffer& bytes) {
   absl::StatusOr<grpc::Note> note = Decode<grpc::Note>(bytes);
   if (!note.ok()) return note.status();
-  const auto said = rooms.Say(
-      kLobby,
-      {.sender = std::move(*note->mutable_name()), .text = std::move(*note->mutable_message())},
-      absl::Now());
+  const auto said = rooms.Say(kLobby,
+                              {.sender = NameOf(caller, std::move(*note->mutable_name())),
+                               .text = std::move(*note->mutable_message())},
+                              absl::Now());
   if (!said.ok()) return said.status();
   return Encode(grpc::Empty());
 }
@@ -26,14 +27,16 @@ Methods NoteService::methods() {
           [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
             RequestSendNote(context, request, responder, queue, queue, tag);
           },
-      .answer = [this](const grpc::ServerContext&,
-                       const grpc::ByteBuffer& request) { return AnswerSend(rooms_, request); }};
+      .answer =
+          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+            return AnswerSend(rooms_, caller, request);
+          }};
   ReaderMethod chat_stream{
       .wait_for_call =
           [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
             RequestChatStream(context, request, writer, queue, queue, tag);
           },
-      .admit = [this](const grpc::ServerContext&,
+      .admit = [this](const rpc::Peer&,
                       const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromTheBeginning); },
       .take_message = TakeMessage};
   return {.unary = {std::move(send_note)}, .readers = {std::move(chat_stream)}};

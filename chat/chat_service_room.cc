@@ -12,12 +12,13 @@ constexpr uint32_t kUsualHistory = 100;
 constexpr uint32_t kLongestHistory = 1'000;
 constexpr size_t kMaxHistoryBytes = 1024 * 1024;
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+                                            const grpc::ByteBuffer& bytes) {
   absl::StatusOr<v1::SendRequest> request = Decode<v1::SendRequest>(bytes);
   if (!request.ok()) return request.status();
   absl::StatusOr<Rooms::Answer> answer =
       rooms.Say(request->room(),
-                {.sender = std::move(*request->mutable_sender()),
+                {.sender = NameOf(caller, std::move(*request->mutable_sender())),
                  .text = std::move(*request->mutable_text()),
                  .message_id = std::move(*request->mutable_message_id())},
                 absl::Now());
@@ -50,15 +51,15 @@ Start StartOf(v1::JoinRequest& request) {
   return After{std::move(*request.mutable_after()->mutable_epoch()), request.after().sequence()};
 }
 
-absl::StatusOr<Entry> Enter(Rooms& rooms, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<Entry> Enter(Rooms& rooms, const rpc::Peer& caller, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<v1::JoinRequest> request = Decode<v1::JoinRequest>(bytes);
   if (!request.ok()) return request.status();
-  if (absl::Status status = CheckParticipant(request->participant()); !status.ok()) return status;
+  std::string participant = NameOf(caller, std::move(*request->mutable_participant()));
+  if (absl::Status status = CheckParticipant(participant); !status.ok()) return status;
   absl::StatusOr<std::shared_ptr<Room>> room = rooms.Open(request->room(), absl::Now());
   if (!room.ok()) return room.status();
-  return Entry{.room = *std::move(room),
-               .participant = std::move(*request->mutable_participant()),
-               .start = StartOf(*request)};
+  return Entry{
+      .room = *std::move(room), .participant = std::move(participant), .start = StartOf(*request)};
 }
 
 }  // namespace
@@ -69,22 +70,24 @@ Methods RoomService::methods() {
           [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
             RequestSend(context, request, responder, queue, queue, tag);
           },
-      .answer = [this](const grpc::ServerContext&,
-                       const grpc::ByteBuffer& request) { return AnswerSend(rooms_, request); }};
+      .answer =
+          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+            return AnswerSend(rooms_, caller, request);
+          }};
   UnaryMethod get_history{
       .wait_for_call =
           [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
             RequestGetHistory(context, request, responder, queue, queue, tag);
           },
       .answer = [this](
-                    const grpc::ServerContext&,
+                    const rpc::Peer&,
                     const grpc::ByteBuffer& request) { return AnswerGetHistory(rooms_, request); }};
   ReaderMethod join{
       .wait_for_call = [this](
                            auto* context, auto* request, auto* writer, auto* queue,
                            void* tag) { RequestJoin(context, request, writer, queue, queue, tag); },
-      .admit = [this](const grpc::ServerContext&,
-                      const grpc::ByteBuffer& request) { return Enter(rooms_, request); },
+      .admit = [this](const rpc::Peer& caller,
+                      const grpc::ByteBuffer& request) { return Enter(rooms_, caller, request); },
       .take_message = TakeBatch,
       .speaks_to_readers = true};
   return {.unary = {std::move(send), std::move(get_history)}, .readers = {std::move(join)}};

@@ -22,8 +22,9 @@ constexpr int kMostEventsBeforeNews = 256;
 
 thread_local const Loop* Loop::running_here = nullptr;
 
-Loop::Loop(Rooms& rooms, const Methods& methods, std::unique_ptr<grpc::ServerCompletionQueue> queue)
-    : rooms_(rooms), methods_(methods), queue_(std::move(queue)) {}
+Loop::Loop(Rooms& rooms, const rpc::Peers& peers, const Methods& methods,
+           std::unique_ptr<grpc::ServerCompletionQueue> queue)
+    : rooms_(rooms), peers_(peers), methods_(methods), queue_(std::move(queue)) {}
 
 Loop::~Loop() = default;
 
@@ -82,7 +83,7 @@ void Loop::OnTick(bool ok) {
   const absl::Time now = absl::Now();
   // A copy: whoever is cut is removed.
   for (ReaderCall* call : std::vector<ReaderCall*>(readers_.begin(), readers_.end())) {
-    call->CutIfStalledSince(now - rooms_.limits().stall_time);
+    call->LookAfter(now);
   }
   std::erase_if(audiences_, [](const auto& entry) { return entry.second->Dissolve(); });
   rooms_.Sweep(now);

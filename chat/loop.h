@@ -17,6 +17,7 @@
 #include "chat/methods.h"
 #include "chat/rooms.h"
 #include "chat/tag.h"
+#include "rpc/peer.h"
 
 namespace workbook::chat {
 
@@ -26,8 +27,9 @@ class RoomAudience;
 
 class Loop {
  public:
-  /// `rooms` and `methods` have to outlive the loop.
-  Loop(Rooms& rooms, const Methods& methods, std::unique_ptr<grpc::ServerCompletionQueue> queue);
+  /// All have to outlive the loop.
+  Loop(Rooms& rooms, const rpc::Peers& peers, const Methods& methods,
+       std::unique_ptr<grpc::ServerCompletionQueue> queue);
   ~Loop();
 
   // ---- For the server's thread ----
@@ -47,6 +49,7 @@ class Loop {
   // ---- For the loop's own thread ----
 
   Rooms& rooms() { return rooms_; }
+  const rpc::Peers& peers() const { return peers_; }
 
   /// The readers of `room` on this loop.
   RoomAudience& AudienceOf(const std::shared_ptr<Room>& room);
@@ -70,6 +73,7 @@ class Loop {
   void OnStop(bool ok);
 
   Rooms& rooms_;
+  const rpc::Peers& peers_;
   const Methods& methods_;
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unordered_map<Room*, std::unique_ptr<RoomAudience>> audiences_;

@@ -17,13 +17,14 @@ namespace workbook::chat {
 /// Its methods are those of rpc::Servable, in their order.
 class Loops {
  public:
-  /// `rooms` has to outlive the loops.
-  Loops(Rooms& rooms, Methods methods, size_t threads)
-      : rooms_(rooms), methods_(std::move(methods)), threads_(threads) {}
+  /// `rooms` and `peers` have to outlive the loops.
+  Loops(Rooms& rooms, const rpc::Peers& peers, Methods methods, size_t threads)
+      : rooms_(rooms), peers_(peers), methods_(std::move(methods)), threads_(threads) {}
 
   void Register(grpc::ServerBuilder& builder) {
     while (loops_.size() < threads_) {
-      loops_.push_back(std::make_unique<Loop>(rooms_, methods_, builder.AddCompletionQueue()));
+      loops_.push_back(
+          std::make_unique<Loop>(rooms_, peers_, methods_, builder.AddCompletionQueue()));
     }
   }
 
@@ -41,6 +42,7 @@ class Loops {
 
  private:
   Rooms& rooms_;
+  const rpc::Peers& peers_;
   const Methods methods_;
   const size_t threads_;
   std::vector<std::unique_ptr<Loop>> loops_;

@@ -20,6 +20,10 @@ absl::string_view TakePart(absl::string_view& run, PartOf part_of) {
 
 }  // namespace
 
+std::string NameOf(const rpc::Peer& caller, std::string claimed) {
+  return caller.token_name().value_or(std::move(claimed));
+}
+
 Methods Together(const std::vector<Methods>& doors) {
   Methods all;
   const auto append = [](auto& to, const auto& from) {

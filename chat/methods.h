@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "chat/rooms.h"
+#include "rpc/peer.h"
 
 namespace workbook::chat {
 
@@ -28,7 +29,7 @@ struct UnaryMethod {
       wait_for_call;
 
   /// Must not block.
-  std::function<absl::StatusOr<grpc::ByteBuffer>(const grpc::ServerContext& context,
+  std::function<absl::StatusOr<grpc::ByteBuffer>(const rpc::Peer& caller,
                                                  const grpc::ByteBuffer& request)>
       answer;
 };
@@ -48,8 +49,7 @@ struct ReaderMethod {
       wait_for_call;
 
   /// Reads the request. A status other than OK is what the stream ends with.
-  std::function<absl::StatusOr<Entry>(const grpc::ServerContext& context,
-                                      const grpc::ByteBuffer& request)>
+  std::function<absl::StatusOr<Entry>(const rpc::Peer& caller, const grpc::ByteBuffer& request)>
       admit;
 
   /// Takes the next message of the stream off the front of a run of records; empty when the run has
@@ -68,8 +68,7 @@ struct SpeakerMethod {
       wait_for_call;
 
   /// Reads one message of the stream. A status other than OK is what the stream ends with.
-  std::function<absl::StatusOr<Saying>(const grpc::ServerContext& context,
-                                       const grpc::ByteBuffer& message)>
+  std::function<absl::StatusOr<Saying>(const rpc::Peer& caller, const grpc::ByteBuffer& message)>
       read;
 
   /// What the stream is answered with.
@@ -85,6 +84,9 @@ struct WatchMethod {
   std::function<grpc::ByteBuffer(const grpc::ByteBuffer& request)> first;
   grpc::ByteBuffer last;
 };
+
+/// The name that `caller` goes by, who calls itself `claimed`: its token's, if it has one.
+std::string NameOf(const rpc::Peer& caller, std::string claimed);
 
 /// All methods of a contract, or of several.
 struct Methods {

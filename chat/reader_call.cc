@@ -55,7 +55,10 @@ void ReaderCall::OnCall(bool ok) {
 }
 
 absl::Status ReaderCall::Join() {
-  absl::StatusOr<Entry> entry = method_.admit(context_, request_);
+  absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  if (!caller.ok()) return caller.status();
+  caller_ = *std::move(caller);
+  absl::StatusOr<Entry> entry = method_.admit(caller_, request_);
   if (!entry.ok()) return entry.status();
   Rooms& rooms = loop_.rooms();
   if (++rooms.counters().readers > rooms.limits().max_readers) {
@@ -131,15 +134,21 @@ void ReaderCall::Write() {
   writer_.Write(bytes, options, &written_tag_);
 }
 
-void ReaderCall::CutIfStalledSince(absl::Time time) {
-  if (state_ != State::kWriting || write_began_ > time) return;
+void ReaderCall::LookAfter(absl::Time now) {
+  if (!caller_.has_valid_token()) return Cut(rpc::TokenNoLongerValid());
+  if (state_ != State::kWriting || write_began_ + loop_.rooms().limits().stall_time > now) return;
   ++loop_.rooms().counters().slow_readers_cut;
+  Cut(absl::ResourceExhaustedError(kTooSlow));
+}
+
+void ReaderCall::Cut(const absl::Status& status) {
+  if (!operation_) return FinishFor(status);
   LeaveRoom();
   state_ = State::kEnding;
   // Finish would wait behind the write that is stuck. This sends the status at once and gives the
   // write up; the C++ API has no word for it but TryCancel, which says CANCELLED.
-  grpc_call_cancel_with_status(context_.c_call(), GRPC_STATUS_RESOURCE_EXHAUSTED, kTooSlow,
-                               nullptr);
+  grpc_call_cancel_with_status(context_.c_call(), static_cast<grpc_status_code>(status.code()),
+                               std::string(status.message()).c_str(), nullptr);
 }
 
 // ---- The end ----

@@ -30,8 +30,9 @@ class ReaderCall final {
   /// For the audience, when there is news: writes it. In state kIdle only.
   void WriteNext();
 
-  /// For the loop, now and then: cuts a reader that has taken nothing since `time`.
-  void CutIfStalledSince(absl::Time time);
+  /// For the loop, once a second: cuts a reader that has taken nothing for too long, and one whose
+  /// token is no longer valid.
+  void LookAfter(absl::Time now);
 
   size_t idle_at = 0;  ///< the audience's: where in its list, while idle
 
@@ -50,6 +51,7 @@ class ReaderCall final {
 
   absl::Status Join();
   void Write();
+  void Cut(const absl::Status& status);
   void FinishFor(const absl::Status& status);
   void LeaveRoom();
   void DeleteWhenOver();
@@ -63,6 +65,8 @@ class ReaderCall final {
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_{&context_};
+
+  rpc::Peer caller_;
 
   // In the room.
   RoomAudience* audience_ = nullptr;

@@ -19,6 +19,9 @@ void SpeakerCall::OnCall(bool ok) {
   }
   Wait(loop_, method_);  // first the next call, then this one
   loop_.AddLongCall(*this);
+  absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  if (!caller.ok()) return FinishFor(caller.status());
+  caller_ = *std::move(caller);
   Read();
 }
 
@@ -32,7 +35,8 @@ void SpeakerCall::OnRead(bool ok) {
   if (finishing_) return DeleteWhenOver();
   // The client has half-closed, or it went away and the status reaches nobody.
   if (!ok) return FinishFor(absl::OkStatus());
-  absl::StatusOr<Saying> saying = method_.read(context_, message_);
+  if (!caller_.has_valid_token()) return FinishFor(rpc::TokenNoLongerValid());
+  absl::StatusOr<Saying> saying = method_.read(caller_, message_);
   if (!saying.ok()) return FinishFor(saying.status());
   saying_ = *std::move(saying);
   Say();

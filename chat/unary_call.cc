@@ -18,7 +18,9 @@ void UnaryCall::Proceed(bool ok) {
   }
   Wait(loop_, method_);  // first the next call, then this one
   finishing_ = true;
-  const absl::StatusOr<grpc::ByteBuffer> reply = method_.answer(context_, request_);
+  const absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  const absl::StatusOr<grpc::ByteBuffer> reply =
+      caller.ok() ? method_.answer(*caller, request_) : caller.status();
   if (reply.ok()) {
     responder_.Finish(*reply, grpc::Status::OK, this);
     return;

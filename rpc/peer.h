@@ -24,11 +24,19 @@ struct Peer {
   /// without tokens, it is a program of the same machine.
   bool is_admin = false;
 
+  /// False when it came with a token that has expired or was withdrawn since.
+  bool has_valid_token() const { return !credential || credential->IsValid(); }
+
   /// The name that its token is bound to, if there is one.
   std::optional<std::string> token_name() const {
     return credential ? std::optional(credential->name()) : std::nullopt;
   }
 };
+
+/// What a call ends with whose token has become invalid while it lasted: UNAUTHENTICATED.
+inline absl::Status TokenNoLongerValid() {
+  return absl::UnauthenticatedError("the token is no longer valid");
+}
 
 /// The name in the certificate that the peer has shown: its common name, else its first alternative
 /// name. Nothing without TLS, and unless the server has verified a certificate.
