@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "lessons/runner/certs.h"
 
 namespace workbook::testing {
 namespace {
@@ -29,13 +30,8 @@ std::string ReadFile(const std::string& path) {
 std::string FolderWithCertificates() {
   std::string folder = ::testing::TempDir() + "front-XXXXXX";
   EXPECT_NE(mkdtemp(folder.data()), nullptr);
-  auto openssl = Process::Start(
-      {{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-        "-days", "1", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-        "-keyout", folder + "/server.key", "-out", folder + "/server.pem"}});
-  EXPECT_TRUE(openssl.ok()) << openssl.status();
-  EXPECT_EQ(WaitForOutcome(**openssl).exit.code, 0);
-  std::filesystem::copy(folder + "/server.pem", folder + "/ca.pem");
+  const absl::Status made = runner::MakeCerts(folder, "ann", /*overwrite=*/true);
+  EXPECT_TRUE(made.ok()) << made;
   return folder;
 }
 

@@ -35,7 +35,8 @@ class NghttpxTest : public ::testing::TestWithParam<BackendLeg> {
   std::unique_ptr<Front> front_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Deploy, NghttpxTest, ::testing::Values(BackendLeg::kPlaintext),
+INSTANTIATE_TEST_SUITE_P(Deploy, NghttpxTest,
+                         ::testing::Values(BackendLeg::kTls, BackendLeg::kPlaintext),
                          [](const auto& leg) {
                            return leg.param == BackendLeg::kTls ? "TlsToTheServer"
                                                                 : "PlaintextToTheServer";

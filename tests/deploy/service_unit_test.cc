@@ -1,0 +1,77 @@
+// deploy/chat_server.service: systemd has nothing against it, and its command line starts a server.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "lessons/runner/certs.h"
+#include "lessons/runner/process.h"
+#include "pairs/programs.h"
+
+namespace workbook::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+class ServiceUnitTest : public ::testing::Test {
+ protected:
+  ServiceUnitTest() {
+    EXPECT_NE(mkdtemp(folder_.data()), nullptr);
+    std::ifstream file("deploy/chat_server.service");
+    EXPECT_TRUE(file.is_open());
+    text_.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  ~ServiceUnitTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string folder_ = ::testing::TempDir() + "unit-XXXXXX";
+  std::string text_;
+};
+
+TEST_F(ServiceUnitTest, PassesSystemdsOwnCheck) {
+  if (!std::filesystem::exists("/usr/bin/systemd-analyze")) {
+    GTEST_SKIP() << "systemd-analyze is not installed (Debian: systemd)";
+  }
+  // It looks whether the program is there.
+  absl::StrReplaceAll({{"/usr/local/bin/", absl::StrCat(WORKBOOK_BIN, "/")}}, &text_);
+  const std::string file = folder_ + "/chat_server.service";
+  std::ofstream(file) << text_;
+  auto check = runner::Process::Start({{"systemd-analyze", "verify", "--man=no", file}});
+  ASSERT_TRUE(check.ok()) << check.status();
+  const Outcome outcome = WaitForOutcome(**check);
+  EXPECT_EQ(outcome.exit, (runner::Exit{0, 0}));
+  EXPECT_THAT(outcome.err, Not(Contains(HasSubstr("chat_server.service"))));
+}
+
+TEST_F(ServiceUnitTest, StartsAServerThatItsStopSignalEnds) {
+  ASSERT_TRUE(runner::MakeCerts(folder_, "ann", /*overwrite=*/true).ok());
+  absl::StrReplaceAll(
+      {{"\\\n", " "}, {"%d", folder_}, {"/usr/local/bin/", ""}, {" --port=33333", ""}}, &text_);
+  std::vector<std::string> argv;
+  for (absl::string_view line : absl::StrSplit(text_, '\n')) {
+    if (absl::ConsumePrefix(&line, "ExecStart="))
+      argv = absl::StrSplit(line, ' ', absl::SkipEmpty());
+  }
+  ASSERT_THAT(argv, Not(IsEmpty()));
+  RunningServer server(argv);
+  EXPECT_THAT(server.ready_line(), HasSubstr("chat_server listening on 127.0.0.1:"));
+  ASSERT_THAT(text_, HasSubstr("\nKillSignal=SIGTERM\n"));
+  const Outcome outcome = server.Stop(SIGTERM);
+  EXPECT_EQ(outcome.exit, (runner::Exit{0, 0}));
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+}  // namespace
+}  // namespace workbook::testing
