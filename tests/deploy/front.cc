@@ -1,10 +1,8 @@
 #include "deploy/front.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -15,6 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "lessons/runner/certs.h"
+#include "rpc/credentials.h"
+#include "support/matchers.h"
 
 namespace workbook::testing {
 namespace {
@@ -27,14 +27,6 @@ std::string ReadFile(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string FolderWithCertificates() {
-  std::string folder = ::testing::TempDir() + "front-XXXXXX";
-  EXPECT_NE(mkdtemp(folder.data()), nullptr);
-  const absl::Status made = runner::MakeCerts(folder, "ann", /*overwrite=*/true);
-  EXPECT_TRUE(made.ok()) << made;
-  return folder;
-}
-
 }  // namespace
 
 bool HasNghttpx() {
@@ -42,31 +34,26 @@ bool HasNghttpx() {
          std::filesystem::exists("/usr/bin/nghttpx");
 }
 
-Front::Front(BackendLeg leg) : leg_(leg), folder_(FolderWithCertificates()) {
+Front::Front(BackendLeg leg, Callers callers) : leg_(leg), callers_(callers) {
+  EXPECT_THAT(runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true), IsOk());
   StartServer(0);
-  const std::string file = folder_ + "/nghttpx.conf";
-  std::ofstream(file) << Configuration(leg);
+  const std::string file = folder_.Write("nghttpx.conf", Configuration(leg));
   auto started = Process::Start({{"nghttpx", "--conf=" + file}});
   EXPECT_TRUE(started.ok()) << started.status();
+  if (!started.ok()) return;
   nghttpx_ = *std::move(started);
   const auto ready =
       nghttpx_->WaitForLine(Process::Stream::kStderr, "Created worker thread", kHang);
   EXPECT_TRUE(ready.ok()) << ready.status();
 }
 
-Front::~Front() {
-  nghttpx_.reset();
-  server_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
-}
-
 void Front::StartServer(int port) {
   std::vector<std::string> argv = {"chat_server"};
   if (leg_ == BackendLeg::kTls) {
-    argv.push_back("--tls-cert=" + folder_ + "/server.pem");
-    argv.push_back("--tls-key=" + folder_ + "/server.key");
+    argv.push_back("--tls-cert=" + folder_ / "server.pem");
+    argv.push_back("--tls-key=" + folder_ / "server.key");
   }
+  if (callers_ == Callers::kWithTokens) argv.push_back("--tokens=" + folder_ / "tokens.txtpb");
   server_ = std::make_unique<RunningServer>(std::move(argv), port);
 }
 
@@ -83,8 +70,8 @@ std::string Front::Configuration(BackendLeg leg) const {
   std::vector<std::pair<std::string, std::string>> changes = {
       {"frontend=*,443\n", "frontend=unix:" + socket_ + "\n"},
       {"backend=127.0.0.1,33333;", absl::StrCat("backend=127.0.0.1,", server_->port(), ";")},
-      {"/etc/nghttpx/chat.key", folder_ + "/server.key"},
-      {"/etc/nghttpx/chat.crt", folder_ + "/server.pem"},
+      {"/etc/nghttpx/chat.key", folder_ / "server.key"},
+      {"/etc/nghttpx/chat.crt", folder_ / "server.pem"},
       {"/etc/nghttpx/chat-ca.crt", authority_},
       {"user=www-data\n", ""},  // who runs the test may not be allowed to become another
       {"errorlog-syslog=yes\n", "errorlog-file=/dev/stderr\n"},
@@ -100,12 +87,23 @@ std::string Front::Configuration(BackendLeg leg) const {
   return text;
 }
 
-std::shared_ptr<grpc::Channel> Front::Channel() const {
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs = ReadFile(authority_);
+std::shared_ptr<grpc::Channel> Front::Channel(const std::string& token) const {
+  return Dial("unix:" + socket_, token);
+}
+
+std::shared_ptr<grpc::Channel> Front::ChannelToTheServer(const std::string& token) const {
+  return Dial(server_->address().ToString(), token);
+}
+
+std::shared_ptr<grpc::Channel> Front::Dial(const std::string& target,
+                                           const std::string& token) const {
+  const auto credentials =
+      rpc::ReadChannelCredentials({authority_, "", "", token.empty() ? "" : folder_ / token});
+  EXPECT_THAT(credentials, IsOk());
+  if (!credentials.ok()) return nullptr;
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel("unix:" + socket_, grpc::SslCredentials(options), args);
+  return grpc::CreateCustomChannel(target, *credentials, args);
 }
 
 }  // namespace workbook::testing

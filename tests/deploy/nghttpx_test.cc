@@ -37,10 +37,7 @@ class NghttpxTest : public ::testing::TestWithParam<BackendLeg> {
 
 INSTANTIATE_TEST_SUITE_P(Deploy, NghttpxTest,
                          ::testing::Values(BackendLeg::kTls, BackendLeg::kPlaintext),
-                         [](const auto& leg) {
-                           return leg.param == BackendLeg::kTls ? "TlsToTheServer"
-                                                                : "PlaintextToTheServer";
-                         });
+                         ::testing::PrintToStringParamName());
 
 TEST_P(NghttpxTest, LetsEveryDoorSpeakAndHear) {
   for (size_t kind = 0; kind < AllDoorKinds().size(); ++kind) {

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,6 +16,7 @@
 #include "lessons/runner/certs.h"
 #include "lessons/runner/process.h"
 #include "pairs/programs.h"
+#include "support/scratch_folder.h"
 
 namespace workbook::testing {
 namespace {
@@ -29,14 +29,12 @@ using ::testing::Not;
 class ServiceUnitTest : public ::testing::Test {
  protected:
   ServiceUnitTest() {
-    EXPECT_NE(mkdtemp(folder_.data()), nullptr);
     std::ifstream file("deploy/chat_server.service");
     EXPECT_TRUE(file.is_open());
     text_.assign(std::istreambuf_iterator<char>(file), {});
   }
-  ~ServiceUnitTest() override { std::filesystem::remove_all(folder_); }
 
-  std::string folder_ = ::testing::TempDir() + "unit-XXXXXX";
+  const ScratchFolder folder_;
   std::string text_;
 };
 
@@ -46,8 +44,7 @@ TEST_F(ServiceUnitTest, PassesSystemdsOwnCheck) {
   }
   // It looks whether the program is there.
   absl::StrReplaceAll({{"/usr/local/bin/", absl::StrCat(WORKBOOK_BIN, "/")}}, &text_);
-  const std::string file = folder_ + "/chat_server.service";
-  std::ofstream(file) << text_;
+  const std::string file = folder_.Write("chat_server.service", text_);
   auto check = runner::Process::Start({{"systemd-analyze", "verify", "--man=no", file}});
   ASSERT_TRUE(check.ok()) << check.status();
   const Outcome outcome = WaitForOutcome(**check);
@@ -56,9 +53,10 @@ TEST_F(ServiceUnitTest, PassesSystemdsOwnCheck) {
 }
 
 TEST_F(ServiceUnitTest, StartsAServerThatItsStopSignalEnds) {
-  ASSERT_TRUE(runner::MakeCerts(folder_, "ann", /*overwrite=*/true).ok());
+  ASSERT_TRUE(runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true).ok());
   absl::StrReplaceAll(
-      {{"\\\n", " "}, {"%d", folder_}, {"/usr/local/bin/", ""}, {" --port=33333", ""}}, &text_);
+      {{"\\\n", " "}, {"%d", folder_.path()}, {"/usr/local/bin/", ""}, {" --port=33333", ""}},
+      &text_);
   std::vector<std::string> argv;
   for (absl::string_view line : absl::StrSplit(text_, '\n')) {
     if (absl::ConsumePrefix(&line, "ExecStart="))
