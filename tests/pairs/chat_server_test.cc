@@ -7,10 +7,12 @@
 #include <ctime>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "contract/chat_door_contract.h"
 #include "contract/chat_room_contract.h"
+#include "contract/chat_v1_contract.h"
 #include "pairs/programs.h"
 #include "rpc/channel.h"
 #include "support/chat_door.h"
@@ -28,20 +30,35 @@ std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server) {
                                    args);
 }
 
-class ChatServerProcess final : public Endpoint {
+class ChatServerProcess final : public StoppableEndpoint {
  public:
+  explicit ChatServerProcess(std::vector<std::string> flags) : server_(Argv(std::move(flags))) {}
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
+  void Stop() override { EXPECT_EQ(server_.Stop(SIGTERM).exit, (runner::Exit{0, 0})); }
 
  private:
-  RunningServer server_{{"chat_server", "--send-rate=0"}};
+  static std::vector<std::string> Argv(std::vector<std::string> flags) {
+    flags.insert(flags.begin(), "chat_server");
+    return flags;
+  }
+
+  RunningServer server_;
   const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
 };
 
-const Subject kProcess{"Process", [] { return std::make_unique<ChatServerProcess>(); }};
+using Flags = std::vector<std::string>;
+
+const Subject kProcess{"Process",
+                       [] { return std::make_unique<ChatServerProcess>(Flags{"--send-rate=0"}); }};
+const ChatV1Subject kProcessV1{
+    "Process", [](const Flags& flags) { return std::make_unique<ChatServerProcess>(flags); }};
 
 INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(EachDoorOf({kProcess})),
                          DoorSubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatRoomContract, ::testing::Values(kProcess), SubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Contract, ::testing::Values(kProcessV1), ChatV1SubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Crowd, ::testing::Values(kProcessV1), ChatV1SubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Ending, ::testing::Values(kProcessV1), ChatV1SubjectName);
 
 // 99 readers on one connection and one on another, evenly over the doors: a connection takes 100.
 class ManyReaders : public ::testing::Test {
