@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Asks a server of the workbook whether it is well, over a new connection (Debian: python3-grpcio).
 
 chat_health.py HOST:PORT [CA [TOKEN_FILE]]: over TLS when the file of an authority is given. Prints the
