@@ -23,10 +23,12 @@ class AdminService final : public RawAdminService {
               RequestGetStatistics(context, request, responder, queue, queue, tag);
             },
         .answer = [this](const rpc::Peer& caller,
-                         const grpc::ByteBuffer&) -> absl::StatusOr<grpc::ByteBuffer> {
+                         const grpc::ByteBuffer& request) -> absl::StatusOr<grpc::ByteBuffer> {
           if (!caller.is_admin) {
             return absl::PermissionDeniedError("only those who run this server may ask");
           }
+          const auto read = Decode<v1::GetStatisticsRequest>(request);
+          if (!read.ok()) return read.status();
           return Encode(rooms_.Statistics(absl::Now()));
         }};
     return {.unary = {std::move(get_statistics)}};

@@ -27,8 +27,10 @@ Methods ChatService::methods() {
           [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
             Requestbroadcast_message(context, request, writer, queue, queue, tag);
           },
-      .admit = [this](const rpc::Peer&,
-                      const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromNow); },
+      .admit =
+          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+            return EnterLobby(rooms_, Decode<::chat::Empty>(request).status(), kFromNow);
+          },
       .take_message = TakeMessage};
   return {.readers = {std::move(broadcast_message)}, .speakers = {std::move(chat)}};
 }

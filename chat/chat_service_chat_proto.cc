@@ -38,8 +38,10 @@ Methods ChatProtoService::methods() {
       .wait_for_call = [this](
                            auto* context, auto* request, auto* writer, auto* queue,
                            void* tag) { Requestrecv(context, request, writer, queue, queue, tag); },
-      .admit = [this](const rpc::Peer&,
-                      const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromNow); },
+      .admit =
+          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+            return EnterLobby(rooms_, Decode<chat_proto::Empty>(request).status(), kFromNow);
+          },
       .take_message = TakeWrappedMessage};
   return {.unary = {std::move(send)}, .readers = {std::move(recv)}};
 }

@@ -36,8 +36,10 @@ Methods NoteService::methods() {
           [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
             RequestChatStream(context, request, writer, queue, queue, tag);
           },
-      .admit = [this](const rpc::Peer&,
-                      const grpc::ByteBuffer&) { return EnterLobby(rooms_, kFromTheBeginning); },
+      .admit =
+          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+            return EnterLobby(rooms_, Decode<grpc::Empty>(request).status(), kFromTheBeginning);
+          },
       .take_message = TakeMessage};
   return {.unary = {std::move(send_note)}, .readers = {std::move(chat_stream)}};
 }

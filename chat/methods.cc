@@ -38,7 +38,8 @@ Methods Together(const std::vector<Methods>& doors) {
   return all;
 }
 
-absl::StatusOr<Entry> EnterLobby(Rooms& rooms, Start start) {
+absl::StatusOr<Entry> EnterLobby(Rooms& rooms, const absl::Status& request, Start start) {
+  if (!request.ok()) return request;
   absl::StatusOr<std::shared_ptr<Room>> lobby = rooms.Open(kLobby, absl::Now());
   if (!lobby.ok()) return lobby.status();
   return Entry{.room = *std::move(lobby), .start = std::move(start)};

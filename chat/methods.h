@@ -100,7 +100,8 @@ struct Methods {
 Methods Together(const std::vector<Methods>& doors);
 
 /// For ReaderMethod::admit: where the tutorials' readers enter, who have no name to be seen under.
-absl::StatusOr<Entry> EnterLobby(Rooms& rooms, Start start);
+/// `request` tells whether theirs could be read.
+absl::StatusOr<Entry> EnterLobby(Rooms& rooms, const absl::Status& request, Start start);
 
 // ---- For ReaderMethod::take_message: a run as it is, or part of each record (event_log.h) ----
 
