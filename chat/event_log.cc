@@ -34,8 +34,6 @@ Field FirstField(absl::string_view bytes) {
   return {bytes.substr(0, header + length), bytes.substr(header, length)};
 }
 
-bool IsMessage(absl::string_view record) { return !WrappedMessageIn(record).empty(); }
-
 }  // namespace
 
 absl::string_view FirstRecord(absl::string_view run) { return FirstField(run).whole; }
@@ -66,7 +64,7 @@ uint64_t EventLog::Append(v1::Event event) {
   std::memcpy(chunk.bytes.get() + chunk.size(), record.data(), record.size());
   chunk.ends.push_back(static_cast<uint32_t>(chunk.size() + record.size()));
   bytes_ += record.size();
-  messages_ += IsMessage(record) ? 1 : 0;
+  if (event.has_message()) messages_.push_back(next_);
   ++next_;
   Forget();
   return next_ - 1;
@@ -85,10 +83,9 @@ EventLog::Chunk& EventLog::ChunkFor(size_t record_bytes) {
 
 void EventLog::Forget() {
   while (first_ + 1 < next_ &&
-         (messages_ > retention_.max_messages || bytes_ > retention_.max_bytes)) {
-    const absl::string_view record = Record(first_);
-    bytes_ -= record.size();
-    messages_ -= IsMessage(record) ? 1 : 0;
+         (messages_.size() > retention_.max_messages || bytes_ > retention_.max_bytes)) {
+    bytes_ -= Record(first_).size();
+    if (!messages_.empty() && messages_.front() == first_) messages_.pop_front();
     ++first_;
     // Whoever still sends some of it keeps the chunk alive.
     if (chunks_.size() > 1 && chunks_[1]->first_sequence <= first_) chunks_.pop_front();
@@ -116,13 +113,9 @@ absl::string_view EventLog::Record(uint64_t sequence) const {
   return {chunk.bytes.get() + start, chunk.ends[sequence - chunk.first_sequence] - start};
 }
 
-uint64_t EventLog::StartOfMessages(size_t count, uint64_t end) const {
-  uint64_t start = end;
-  while (start > first_ && count > 0) {
-    --start;
-    if (IsMessage(Record(start))) --count;
-  }
-  return start;
+uint64_t EventLog::StartOfMessages(size_t count) const {
+  if (count == 0) return next_;
+  return count > messages_.size() ? first_ : messages_[messages_.size() - count];
 }
 
 }  // namespace workbook::chat

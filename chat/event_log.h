@@ -58,11 +58,12 @@ class EventLog {
   /// The record of one event, which has to be in [first(), next()). For whoever guards the log.
   absl::string_view Record(uint64_t sequence) const;
 
-  /// Where the newest `count` messages before `end` begin; first() when fewer are kept.
-  uint64_t StartOfMessages(size_t count, uint64_t end) const;
+  /// Where the newest `count` messages begin: next() for none, first() when fewer are kept.
+  uint64_t StartOfMessages(size_t count) const;
 
-  size_t messages() const { return messages_; }  ///< kept
-  size_t bytes() const { return bytes_; }        ///< of the events kept
+  /// The numbers of the messages kept, in order: there may be many events between two of them.
+  const std::deque<uint64_t>& messages() const { return messages_; }
+  size_t bytes() const { return bytes_; }  ///< of the events kept
 
  private:
   // Filled once, front to back, and never moved: what a reader was given stays as it is.
@@ -88,7 +89,7 @@ class EventLog {
   std::deque<std::shared_ptr<Chunk>> chunks_;
   uint64_t first_ = 1;
   uint64_t next_ = 1;
-  size_t messages_ = 0;
+  std::deque<uint64_t> messages_;
   size_t bytes_ = 0;
 };
 

@@ -40,7 +40,8 @@ struct SendRate {
 
 /// What a server is told by its flags.
 struct Limits {
-  size_t max_rooms = 100;  ///< times Retention::max_bytes is what they can take of memory
+  /// Each can take Retention::max_bytes of memory, and SentIds::kMaxBytes.
+  size_t max_rooms = 100;
   size_t max_readers = 10'000;
   Retention retention = {};
   SendRate send_rate = {};

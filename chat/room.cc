@@ -83,7 +83,7 @@ absl::StatusOr<Room::Place> Room::Join(const std::string& participant, const Sta
       woken = Append(std::move(joined), now);
     }
     if (after == nullptr) {
-      place.next = log_.StartOfMessages(std::get<LastMessages>(start).count, log_.next());
+      place.next = log_.StartOfMessages(std::get<LastMessages>(start).count);
     } else if (same_life) {
       place.next = after->sequence + 1;  // Read tells what of it is no longer kept
     } else {
@@ -106,7 +106,9 @@ void Room::Leave(const std::string& participant, absl::Time now) {
   {
     const std::scoped_lock lock(mutex_);
     last_event_ = now;
-    if (!roster_.Exit(participant)) return;
+    // Nobody is told in a closed room, where all are about to leave: each one's leaving would be
+    // news for those who are left, to be read before the end, which would come to one at a time.
+    if (!roster_.Exit(participant) || closed_) return;
     v1::Event left;
     left.mutable_left()->set_name(participant);
     woken = Append(std::move(left), now);
@@ -163,23 +165,22 @@ void Room::Close() {
 
 Room::History Room::ReadHistory(size_t max_messages, uint64_t before, size_t max_bytes) const {
   const std::scoped_lock lock(mutex_);
-  const uint64_t end = before == 0 ? log_.next() : std::clamp(before, log_.first(), log_.next());
+  const std::deque<uint64_t>& messages = log_.messages();
+  const auto end =
+      before == 0 ? messages.end() : std::lower_bound(messages.begin(), messages.end(), before);
   // From the newest back, so that the bound on bytes takes the oldest away.
-  History history;
-  std::vector<absl::string_view> newest_first;
+  auto oldest = end;
   size_t bytes = 0;
-  for (uint64_t sequence = end; sequence-- > log_.first();) {
-    const absl::string_view record = log_.Record(sequence);
-    if (MessageIn(record).empty()) continue;
-    bytes += record.size();
-    if (newest_first.size() == max_messages || bytes > max_bytes) {
-      history.more = true;
-      break;
-    }
-    newest_first.push_back(record);
+  while (oldest != messages.begin() && std::cmp_less(end - oldest, max_messages)) {
+    bytes += log_.Record(*std::prev(oldest)).size();
+    if (bytes > max_bytes) break;
+    --oldest;
   }
-  for (auto record = newest_first.rbegin(); record != newest_first.rend(); ++record) {
-    history.records.append(record->data(), record->size());
+  History history;
+  history.more = oldest != messages.begin();
+  for (auto message = oldest; message != end; ++message) {
+    const absl::string_view record = log_.Record(*message);
+    history.records.append(record.data(), record.size());
   }
   return history;
 }
@@ -191,7 +192,7 @@ size_t Room::readers() const {
 
 std::pair<size_t, size_t> Room::Kept() const {
   const std::scoped_lock lock(mutex_);
-  return {log_.messages(), log_.bytes()};
+  return {log_.messages().size(), log_.bytes()};
 }
 
 bool Room::QuietSince(absl::Time time) const {

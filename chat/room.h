@@ -114,7 +114,7 @@ class Room {
   /// to.
   [[nodiscard]] bool Forget(Audience& audience);
 
-  /// Wakes everyone for good.
+  /// Wakes everyone for good: nothing happens in the room from now on.
   void Close();
 
   /// Records of messages that came before the event `before` (0: of the newest), at most

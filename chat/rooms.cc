@@ -12,7 +12,7 @@ absl::StatusOr<std::shared_ptr<Room>> Rooms::Open(const std::string& name, absl:
   const std::scoped_lock lock(mutex_);
   if (closed_) return absl::UnavailableError("the chat is shutting down");
   if (const auto found = rooms_.find(name); found != rooms_.end()) return found->second;
-  if (rooms_.size() >= limits_.max_rooms) {
+  if (name != kLobby && rooms_.size() >= limits_.max_rooms) {
     return absl::ResourceExhaustedError(
         absl::StrCat("there are ", rooms_.size(), " rooms: as many as this server has"));
   }

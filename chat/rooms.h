@@ -17,7 +17,7 @@
 
 namespace workbook::chat {
 
-/// The room that the tutorials' contracts lead to.
+/// The room that the tutorials' contracts lead to: there is always place for it.
 inline constexpr char kLobby[] = "lobby";
 
 /// Thread-safe.

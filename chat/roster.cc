@@ -1,8 +1,6 @@
 #include "chat/roster.h"
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
 
 namespace workbook::chat {
 
@@ -23,10 +21,11 @@ bool Roster::Exit(const std::string& name) {
 void Roster::List(v1::Welcome& welcome) const {
   welcome.set_reader_count(static_cast<uint32_t>(readers_));
   welcome.set_participant_count(static_cast<uint32_t>(readers_of_name_.size()));
-  const auto end = std::next(readers_of_name_.begin(),
-                             std::min<std::ptrdiff_t>(std::ssize(readers_of_name_), kMaxListed));
-  for (auto entry = readers_of_name_.begin(); entry != end; ++entry) {
-    welcome.add_participants()->set_name(entry->first);
+  size_t bytes = 0;
+  for (const auto& [name, readers] : readers_of_name_) {
+    bytes += name.size();
+    if (welcome.participants_size() == kMaxListed || bytes > kMaxListedBytes) break;
+    welcome.add_participants()->set_name(name);
   }
 }
 

@@ -12,8 +12,10 @@ namespace workbook::chat {
 /// Not thread-safe: the room guards it. A reader without a name is here, but not seen.
 class Roster {
  public:
-  /// How many names a Welcome lists.
-  static constexpr size_t kMaxListed = 1'000;
+  /// How many names a Welcome lists, and of how many bytes together: each reader that does not take
+  /// its Welcome holds one in memory.
+  static constexpr int kMaxListed = 1'000;
+  static constexpr size_t kMaxListedBytes = 32 * 1024;
 
   /// True when the name was not here before.
   bool Enter(const std::string& name);

@@ -1,21 +1,35 @@
 #include "chat/sent_ids.h"
 
+#include "absl/strings/str_cat.h"
+
 namespace workbook::chat {
+namespace {
+
+// One key for both; the size keeps apart where one ends and the other begins.
+std::string KeyOf(absl::string_view sender, absl::string_view id) {
+  return absl::StrCat(sender.size(), ":", sender, id);
+}
+
+// A key with all that is kept with it: its number, its time, and what the containers need.
+size_t BytesFor(const std::string& key) { return key.capacity() + 112; }
+
+}  // namespace
 
 std::optional<uint64_t> SentIds::Find(absl::string_view sender, absl::string_view id,
                                       absl::Time now) {
   ForgetBefore(now - kMemory);
-  const auto found = sequences_.find(Key(sender, id));
+  const auto found = sequences_.find(KeyOf(sender, id));
   if (found == sequences_.end()) return std::nullopt;
   return found->second;
 }
 
 void SentIds::Remember(absl::string_view sender, absl::string_view id, uint64_t sequence,
                        absl::Time now) {
-  Key key(sender, id);
-  if (!sequences_.emplace(key, sequence).second) return;
-  oldest_first_.emplace_back(now, std::move(key));
-  if (oldest_first_.size() > kMaxIds) ForgetOldest();
+  const auto [entry, is_new] = sequences_.emplace(KeyOf(sender, id), sequence);
+  if (!is_new) return;
+  oldest_first_.emplace_back(now, &entry->first);
+  bytes_ += BytesFor(entry->first);
+  while (bytes_ > kMaxBytes) ForgetOldest();
 }
 
 void SentIds::ForgetBefore(absl::Time time) {
@@ -23,8 +37,10 @@ void SentIds::ForgetBefore(absl::Time time) {
 }
 
 void SentIds::ForgetOldest() {
-  sequences_.erase(oldest_first_.front().second);
+  const auto oldest = sequences_.find(*oldest_first_.front().second);
   oldest_first_.pop_front();
+  bytes_ -= BytesFor(oldest->first);
+  sequences_.erase(oldest);
 }
 
 }  // namespace workbook::chat

@@ -7,9 +7,9 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
@@ -20,8 +20,9 @@ namespace workbook::chat {
 class SentIds {
  public:
   static constexpr absl::Duration kMemory = absl::Minutes(2);
-  /// The bound on memory: of more ids than that in 2 minutes the oldest are forgotten early.
-  static constexpr size_t kMaxIds = 100'000;
+  /// The bound on memory: of more in 2 minutes the oldest are forgotten early. Ids as clients
+  /// choose them, of 40 bytes with their sender, may be 100,000.
+  static constexpr size_t kMaxBytes = 16 * 1024 * 1024;
 
   /// The number of the message that was sent under this id; nothing when it is a new one.
   std::optional<uint64_t> Find(absl::string_view sender, absl::string_view id, absl::Time now);
@@ -34,9 +35,10 @@ class SentIds {
   void ForgetBefore(absl::Time time);
   void ForgetOldest();
 
-  using Key = std::pair<std::string, std::string>;  // sender and id
-  absl::flat_hash_map<Key, uint64_t> sequences_;
-  std::deque<std::pair<absl::Time, Key>> oldest_first_;
+  // By sender and id. Standard, for its keys stay where they are.
+  std::unordered_map<std::string, uint64_t> sequences_;
+  std::deque<std::pair<absl::Time, const std::string*>> oldest_first_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace workbook::chat

@@ -37,7 +37,8 @@ absl::Status Throttle::Admit(const std::string& sender, absl::Time now) {
   const std::scoped_lock lock(mutex_);
   if (buckets_.size() >= sweep_at_) ForgetTheSilent(now);
   Bucket& bucket = buckets_.try_emplace(sender, Bucket{rate_.burst, now}).first->second;
-  bucket = {TokensAt(bucket, now), std::max(now, bucket.filled)};
+  // Also when the clock was set back: else nothing would be filled until it is where it was.
+  bucket = {TokensAt(bucket, now), now};
   if (bucket.tokens < 1) return TooFast(absl::Seconds((1 - bucket.tokens) / rate_.per_second));
   bucket.tokens -= 1;
   return absl::OkStatus();

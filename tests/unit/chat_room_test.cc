@@ -179,6 +179,18 @@ TEST(RoomTest, ListsAThousandNamesAndCountsThemAll) {
   EXPECT_EQ(last.welcome().participants_size(), 1'000);
 }
 
+// Each reader that takes nothing holds its Welcome in the server's memory.
+TEST(RoomTest, ListsNamesUpToAFewBytes) {
+  Room room({}, kStart);
+  for (int i = 100; i < 400; ++i) {
+    const std::string name = absl::StrCat(i, std::string(kMaxNameBytes - 3, 'x'));
+    ASSERT_TRUE(room.Join(name, kFromNow, kStart).ok());
+  }
+  Reader last(room, "");
+  EXPECT_EQ(last.welcome().participant_count(), 300);
+  EXPECT_EQ(last.welcome().participants_size(), Roster::kMaxListedBytes / kMaxNameBytes);
+}
+
 // ---- Coming back ----
 
 TEST(RoomTest, ResumesWhereTheReaderStopped) {
@@ -311,6 +323,20 @@ TEST(RoomTest, CloseWakesEveryoneForGood) {
             absl::StatusCode::kUnavailable);
   room.Await(reader);
   EXPECT_EQ(reader.news, 2);
+}
+
+// Otherwise each one's leaving would be news for all the others, who are about to leave: a closed
+// room would empty one reader at a time.
+TEST(RoomTest, HasNoNewsOnceItIsClosed) {
+  Room room({}, kStart);
+  Reader ann(room, "ann");
+  Reader bob(room, "bob");
+  ann.ReadAll();
+  room.Close();
+  room.Leave("bob", kStart);
+  EXPECT_THAT(ann.Words(), ElementsAre("+bob"));
+  EXPECT_EQ(ann.end().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(room.readers(), 1);
 }
 
 TEST(RoomTest, IsQuietWhenNobodyReadsAndNobodySpeaks) {

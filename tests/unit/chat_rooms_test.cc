@@ -37,6 +37,14 @@ TEST(RoomsTest, HasNoMoreRoomsThanItsLimit) {
   EXPECT_TRUE(rooms.Open("2", kStart).ok());
 }
 
+// Four contracts lead to it: whoever fills the server with rooms must not shut three of them.
+TEST(RoomsTest, AlwaysHasPlaceForTheLobby) {
+  Rooms rooms({.max_rooms = 1}, kStart);
+  ASSERT_TRUE(rooms.Open("tea", kStart).ok());
+  EXPECT_TRUE(rooms.Open(kLobby, kStart).ok());
+  EXPECT_FALSE(rooms.Open("coffee", kStart).ok());
+}
+
 TEST(RoomsTest, LetsGoOfRoomsThatAreEmptyAndQuiet) {
   Rooms rooms({.quiet_room_life = absl::Minutes(10)}, kStart);
   ASSERT_TRUE(rooms.Say("quiet", {.sender = "ann", .text = "hi"}, kStart).ok());

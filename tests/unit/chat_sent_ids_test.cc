@@ -34,11 +34,20 @@ TEST(SentIdsTest, RemembersAgainWhatItForgot) {
 
 TEST(SentIdsTest, ForgetsTheOldestWhenThereAreTooMany) {
   SentIds ids;
-  for (size_t i = 0; i <= SentIds::kMaxIds; ++i)
-    ids.Remember("ann", absl::StrCat(i), i + 1, kStart);
-  EXPECT_EQ(ids.size(), SentIds::kMaxIds);
-  EXPECT_EQ(ids.Find("ann", "0", kStart), std::nullopt);
-  EXPECT_EQ(ids.Find("ann", "1", kStart), 2);
+  const std::string long_name(256, 'n');
+  constexpr size_t kSent = 100'000;
+  for (size_t i = 0; i < kSent; ++i) ids.Remember(long_name, absl::StrCat(i), i, kStart);
+  EXPECT_LT(ids.size() * long_name.size(), SentIds::kMaxBytes);
+  EXPECT_GT(ids.size() * 2 * long_name.size(), SentIds::kMaxBytes);
+  EXPECT_EQ(ids.Find(long_name, "0", kStart), std::nullopt);
+  EXPECT_EQ(ids.Find(long_name, absl::StrCat(kSent - 1), kStart), kSent - 1);
+}
+
+TEST(SentIdsTest, RemembersManyIdsOfUsualLength) {
+  SentIds ids;
+  for (size_t i = 0; i < 100'000; ++i)
+    ids.Remember("ann", absl::StrCat("session-12-", i), i, kStart);
+  EXPECT_EQ(ids.Find("ann", "session-12-0", kStart), 0);
 }
 
 }  // namespace
