@@ -102,6 +102,7 @@ int main(int argc, char** argv) {
   certs->add_option("--name", user, "Whose client certificate and token to make")
       ->capture_default_str();
   certs->add_flag("--force", force, "Replace what is there");
+  certs->footer("\nExample:\n  workbook certs --name=bob /tmp/certs\n");
   CLI::App* test = app.add_subcommand("test", "Run all that a fresh clone must pass");
   test->prefix_command()->set_help_flag();  // --help and all the rest is for ctest
   test->footer("Further arguments go to ctest.");
