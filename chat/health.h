@@ -1,6 +1,6 @@
 // grpc.health.v1 on the loops. gRPC brings a health service of its own, but on the callback API:
-// its two threads would wait for the same sockets as the loops do, and wake for each other's
-// events, at twice the CPU for a delivered message (docs/benchmarks.md).
+// its threads would wait for the same sockets as the loops do, and wake for each other's events,
+// and each delivered message would pay for that (docs/benchmarks.md).
 #pragma once
 
 #include <grpcpp/grpcpp.h>
