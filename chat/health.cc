@@ -1,6 +1,5 @@
 #include "chat/health.h"
 
-#include "absl/strings/str_cat.h"
 #include "chat/wire.h"
 
 namespace workbook::chat {
@@ -13,7 +12,8 @@ absl::StatusOr<grpc::ByteBuffer> AnswerCheck(const Rooms& rooms, const grpc::Byt
   const absl::StatusOr<HealthCheckRequest> request = Decode<HealthCheckRequest>(bytes);
   if (!request.ok()) return request.status();
   if (!request->service().empty()) {
-    return absl::NotFoundError(absl::StrCat("there is no service \"", request->service(), "\""));
+    // Its name, which may be as long as a request, does not go back in the metadata.
+    return absl::NotFoundError("only the server as a whole is known here: ask for \"\"");
   }
   HealthCheckResponse response;
   response.set_status(rooms.closed() ? HealthCheckResponse::NOT_SERVING

@@ -11,8 +11,6 @@
 
 namespace workbook::chat {
 
-class Loop;
-
 /// Raw: requests and replies are bytes, see wire.h.
 using RawHealthService = grpc::health::v1::Health::WithRawMethod_Check<
     grpc::health::v1::Health::WithRawMethod_Watch<grpc::health::v1::Health::Service>>;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <cstddef>
-#include <cstdint>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "chat/limits.h"
 

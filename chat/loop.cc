@@ -40,14 +40,24 @@ void Loop::Start() {
 void Loop::Drain() { drain_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_MONOTONIC), &drain_tag_); }
 
 void Loop::Stop() {
-  // By way of the queue: a call may be in it still, and asking a queue that is shut down for the
-  // next call aborts the process.
+  if (!thread_.joinable()) return;
   stop_.Set(queue_.get(), gpr_time_0(GPR_CLOCK_MONOTONIC), &stop_tag_);
-  if (thread_.joinable()) {
-    thread_.join();
-  } else {
-    Run();
+  thread_.join();
+}
+
+void Loop::Close() {
+  tick_.Cancel();
+  queue_->Shutdown();
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) {
+    // The tick, and news that nobody hears any more.
   }
+}
+
+void Loop::AddLongCall(LongCall& call) {
+  if (draining_) return call.Drain();
+  long_calls_.insert(&call);
 }
 
 RoomAudience& Loop::AudienceOf(const std::shared_ptr<Room>& room) {
@@ -61,12 +71,11 @@ void Loop::Run() {
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   const gpr_timespec never = gpr_inf_future(GPR_CLOCK_MONOTONIC);
   int events = 0;
-  while (true) {
+  while (!stopping_ || calls_ > 0) {
     void* tag = nullptr;
     bool ok = false;
     const auto next = queue_->AsyncNext(&tag, &ok, news_.empty() ? never : at_once);
-    if (next == grpc::CompletionQueue::SHUTDOWN) return;
-    if (next == grpc::CompletionQueue::GOT_EVENT) static_cast<Tag*>(tag)->Proceed(ok && !stopped_);
+    if (next == grpc::CompletionQueue::GOT_EVENT) static_cast<Tag*>(tag)->Proceed(ok);
     if (next == grpc::CompletionQueue::TIMEOUT || ++events >= kMostEventsBeforeNews) {
       events = 0;
       DealOutNews();
@@ -91,16 +100,13 @@ void Loop::OnTick(bool ok) {
 }
 
 void Loop::OnDrain(bool /*ok*/) {
+  draining_ = true;
   // A copy: whoever is drained is removed.
   for (LongCall* call : std::vector<LongCall*>(long_calls_.begin(), long_calls_.end())) {
     call->Drain();
   }
 }
 
-void Loop::OnStop(bool /*ok*/) {
-  stopped_ = true;
-  tick_.Cancel();
-  queue_->Shutdown();
-}
+void Loop::OnStop(bool /*ok*/) { stopping_ = true; }
 
 }  // namespace workbook::chat

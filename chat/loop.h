@@ -8,6 +8,7 @@
 #include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
+#include <cstddef>
 #include <memory>
 #include <thread>
 #include <unordered_map>
@@ -38,8 +39,11 @@ class Loop {
   void Start();
   /// Ends the calls that would last for ever.
   void Drain();
-  /// Ends the thread, also one that was never started. After the server's Shutdown, never before.
+  /// Ends the thread, if there is one, when its last call is over. After the server's Shutdown,
+  /// never before: that is what ends the calls.
   void Stop();
+  /// Empties the queue. When no loop has a thread any more: they bring each other news.
+  void Close();
 
   // ---- For any thread ----
 
@@ -59,9 +63,23 @@ class Loop {
   /// To be looked at once a second.
   void AddReader(ReaderCall& call) { readers_.insert(&call); }
   void RemoveReader(ReaderCall& call) { readers_.erase(&call); }
-  /// To be ended at the drain. Readers are not among them: they end when their rooms close.
-  void AddLongCall(LongCall& call) { long_calls_.insert(&call); }
+  /// To be ended at the drain, or at once when that was before. Readers are not among them: they
+  /// end when their rooms close.
+  void AddLongCall(LongCall& call);
   void RemoveLongCall(LongCall& call) { long_calls_.erase(&call); }
+
+  /// A member of each call, from when it is waited for until it is over. The queue is there for as
+  /// long: to start an operation on one that is shut down aborts the process.
+  class Stay {
+   public:
+    explicit Stay(Loop& loop) : loop_(loop) { ++loop_.calls_; }
+    ~Stay() { --loop_.calls_; }
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+
+   private:
+    Loop& loop_;
+  };
 
  private:
   static thread_local const Loop* running_here;
@@ -80,7 +98,9 @@ class Loop {
   std::vector<RoomAudience*> news_;
   std::unordered_set<ReaderCall*> readers_;
   std::unordered_set<LongCall*> long_calls_;
-  bool stopped_ = false;
+  size_t calls_ = 0;
+  bool draining_ = false;
+  bool stopping_ = false;
 
   MemberTag<Loop, &Loop::OnTick> tick_tag_{this};
   MemberTag<Loop, &Loop::OnDrain> drain_tag_{this};

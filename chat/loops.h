@@ -38,6 +38,7 @@ class Loops {
 
   void OnStopped() {
     for (const auto& loop : loops_) loop->Stop();
+    for (const auto& loop : loops_) loop->Close();
   }
 
  private:

@@ -72,6 +72,7 @@ absl::Status ReaderCall::Join() {
     return place.status();
   }
   next_ = place->next;
+  promised_from_ = place->promised_from;
   if (method_.speaks_to_readers) letter_ = std::move(place->greeting);
   participant_ = std::move(entry->participant);
   audience_ = &loop_.AudienceOf(entry->room);
@@ -106,7 +107,7 @@ void ReaderCall::WriteNext() {
   while (letter_.empty() && message_.empty()) {
     absl::StatusOr<Room::Reading> reading = audience_->room()->Read(next_);
     if (!reading.ok()) return FinishFor(reading.status());
-    if (reading->gap.has_value()) {
+    if (reading->gap.has_value() && reading->gap->last_sequence() >= promised_from_) {
       ++loop_.rooms().counters().gaps_told;
       if (!method_.speaks_to_readers) return FinishFor(Missed(*reading->gap));
       letter_ = GapLetter(*reading->gap);

@@ -57,6 +57,7 @@ class ReaderCall final {
   void DeleteWhenOver();
 
   Loop& loop_;
+  const Loop::Stay stay_{loop_};
   const ReaderMethod& method_;
   State state_ = State::kWaiting;
   bool gone_ = false;       // gRPC has no more interest in the call
@@ -71,7 +72,8 @@ class ReaderCall final {
   // In the room.
   RoomAudience* audience_ = nullptr;
   std::string participant_;
-  uint64_t next_ = 0;          // where to read on
+  uint64_t next_ = 0;  // where to read on
+  uint64_t promised_from_ = 0;
   std::string letter_;         // records for this reader alone, to be written first
   Run run_;                    // what was read and is not yet written
   absl::string_view message_;  // the part of it to write next

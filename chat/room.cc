@@ -82,10 +82,12 @@ absl::StatusOr<Room::Place> Room::Join(const std::string& participant, const Sta
       joined.mutable_joined()->set_name(participant);
       woken = Append(std::move(joined), now);
     }
+    place.promised_from = log_.next();
     if (after == nullptr) {
       place.next = log_.StartOfMessages(std::get<LastMessages>(start).count);
     } else if (same_life) {
       place.next = after->sequence + 1;  // Read tells what of it is no longer kept
+      place.promised_from = place.next;
     } else {
       place.next = log_.first();
       gap.emplace().mutable_gap()->set_reason(v1::Gap::REASON_OTHER_EPOCH);

@@ -82,7 +82,9 @@ class Room {
 
   /// Where a reader begins, and what it is to be told first.
   struct Place {
-    uint64_t next = 0;     ///< for Read
+    uint64_t next = 0;  ///< for Read
+    /// What came before this event is history, given as far as it is kept: to miss some is no gap.
+    uint64_t promised_from = 0;
     std::string greeting;  ///< records for this reader alone: a Welcome, perhaps a Gap
   };
 

@@ -18,11 +18,11 @@ void SpeakerCall::OnCall(bool ok) {
     return;
   }
   Wait(loop_, method_);  // first the next call, then this one
-  loop_.AddLongCall(*this);
   absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
   if (!caller.ok()) return FinishFor(caller.status());
   caller_ = *std::move(caller);
   Read();
+  loop_.AddLongCall(*this);
 }
 
 void SpeakerCall::Read() {
@@ -65,6 +65,7 @@ void SpeakerCall::Drain() {
 void SpeakerCall::FinishFor(const absl::Status& status) {
   loop_.RemoveLongCall(*this);
   finishing_ = true;
+  pause_.Cancel();  // it may be a long one, and this call is not over before it is
   if (status.ok()) {
     reader_.Finish(method_.reply, grpc::Status::OK, &finished_tag_);
   } else {

@@ -38,6 +38,7 @@ class SpeakerCall final : public LongCall {
   void DeleteWhenOver();
 
   Loop& loop_;
+  const Loop::Stay stay_{loop_};
   const SpeakerMethod& method_;
   grpc::ServerContext context_;
   grpc::ServerAsyncReader<grpc::ByteBuffer, grpc::ByteBuffer> reader_{&context_};

@@ -22,6 +22,7 @@ class UnaryCall final : public Tag {
   UnaryCall(Loop& loop, const UnaryMethod& method);
 
   Loop& loop_;
+  const Loop::Stay stay_{loop_};
   const UnaryMethod& method_;
   bool finishing_ = false;
   grpc::ServerContext context_;

@@ -13,9 +13,9 @@ void WatchCall::OnCall(bool ok) {
     return;
   }
   Wait(loop_, method_);  // first the next call, then this one
-  loop_.AddLongCall(*this);
   operation_ = true;
   writer_.Write(method_.first(request_), &written_tag_);
+  loop_.AddLongCall(*this);
 }
 
 void WatchCall::OnWritten(bool /*ok*/) {

@@ -31,6 +31,7 @@ class WatchCall final : public LongCall {
   void DeleteWhenOver();
 
   Loop& loop_;
+  const Loop::Stay stay_{loop_};
   const WatchMethod& method_;
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;

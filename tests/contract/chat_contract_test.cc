@@ -1,8 +1,13 @@
 // The three chat contracts, held by the chat server, and what this server adds to them.
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "chat.grpc.pb.h"
 #include "chat/all_doors.h"
 #include "contract/chat_door_contract.h"
 #include "contract/chat_room_contract.h"
@@ -16,10 +21,15 @@ namespace {
 std::unique_ptr<rpc::Servable> MakeChat() {
   return std::make_unique<chat::AllDoors>(chat::Limits{.send_rate = {.per_second = 0}});
 }
+std::unique_ptr<rpc::Servable> MakeChatOnFourThreads() {
+  return std::make_unique<chat::AllDoors>(chat::Limits{.send_rate = {.per_second = 0}}, 4);
+}
 
 const std::vector<Subject>& Subjects() {
-  static const auto* subjects = new std::vector<Subject>{InProcess("InProcess", MakeChat),
-                                                         OverLoopback("OverLoopback", MakeChat)};
+  static const auto* subjects = new std::vector<Subject>{
+      InProcess("InProcess", MakeChat), OverLoopback("OverLoopback", MakeChat),
+      InProcess("FourThreadsInProcess", MakeChatOnFourThreads),
+      OverLoopback("FourThreadsOverLoopback", MakeChatOnFourThreads)};
   return *subjects;
 }
 
@@ -60,6 +70,27 @@ TEST_P(ChatServerTest, TellsAReaderThatFellBehindHowManyItMissed) {
   EXPECT_THAT(end.error_message(),
               ::testing::MatchesRegex("the reader fell behind and missed [1-9][0-9]* events"));
   EXPECT_LT(heard, kSaid - kKept);
+}
+
+// What is forgotten of the history meanwhile was never promised.
+TEST_P(ChatServerTest, LetsAReaderInWhileOthersGoOnTalkingInAFullRoom) {
+  constexpr int kKept = 8;
+  Serve({.retention = {.max_messages = kKept}, .send_rate = {.per_second = 0}});
+  for (int i = 0; i < kKept; ++i) ASSERT_TRUE(door_->Say("ann", "before").accepted);
+  for (int i = 0; i < 200; ++i) {
+    std::thread speaker([this] {
+      for (int m = 0; m + 1 < kKept; ++m) {
+        EXPECT_TRUE(doors_->rooms().Say(chat::kLobby, {"bob", "meanwhile"}, absl::Now()).ok());
+      }
+    });
+    const auto reader = door_->Read();
+    speaker.join();
+    ASSERT_TRUE(door_->Say("ann", "hello").accepted);
+    std::optional<Heard> heard = reader->Next();
+    while (heard.has_value() && heard->text != "hello") heard = reader->Next();
+    ASSERT_TRUE(heard.has_value()) << reader->Finish().error_message();
+    reader->Cancel();
+  }
 }
 
 TEST_P(ChatServerTest, ReleasesAReaderThatGoesAway) {
@@ -104,6 +135,78 @@ TEST_P(ChatServerTest, EndsItsReadersOnShutdownLongBeforeTheDrainDoes) {
   server->Shutdown(std::chrono::seconds(30));
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(15));
   EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kUnavailable));
+}
+
+// ---- What may go on when the server ends ----
+
+class ChatShutdownTest : public ::testing::Test {
+ protected:
+  void Serve(const chat::Limits& limits) {
+    doors_ = std::make_unique<chat::AllDoors>(limits);
+    server_ = *rpc::Server::Listen({"127.0.0.1", 0}, *doors_);
+    channel_ = rpc::Dial(server_->address());
+  }
+
+  // Far from the drain time, and from the pause of a speaker.
+  void ExpectToEndSoon() {
+    const auto start = std::chrono::steady_clock::now();
+    server_->Shutdown(std::chrono::seconds(60));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
+  }
+
+  std::unique_ptr<chat::AllDoors> doors_;
+  std::unique_ptr<rpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+TEST_F(ChatShutdownTest, DoesNotWaitForASpeakerWhoHasToWait) {
+  Serve({.send_rate = {.per_second = 0.01, .burst = 1}});
+  rpc::CallContext context(kPatience);
+  ::chat::Empty reply;
+  const auto stub = ::chat::ChatService::NewStub(channel_);
+  const auto stream = stub->Chat(&context, &reply);
+  ::chat::ChatMessage message;
+  message.set_user("ann");
+  for (int i = 0; i < 2; ++i) stream->Write(message);
+  ASSERT_TRUE(Eventually([&] { return doors_->rooms().counters().sends_throttled == 1; }));
+  ExpectToEndSoon();
+  EXPECT_THAT(stream->Finish(), HasCode(absl::StatusCode::kUnavailable));
+}
+
+// Each hears its end at once, and not those of the others first.
+TEST_F(ChatShutdownTest, EndsARoomFullOfNamesAtOnce) {
+  Serve({});
+  constexpr int kReaders = 90;  // of one connection
+  const auto stub = chat::v1::ChatService::NewStub(channel_);
+  std::vector<std::unique_ptr<rpc::CallContext>> contexts;
+  std::vector<std::unique_ptr<grpc::ClientReader<chat::v1::JoinResponse>>> readers;
+  for (int i = 0; i < kReaders; ++i) {
+    contexts.push_back(std::make_unique<rpc::CallContext>(kPatience));
+    chat::v1::JoinRequest request;
+    request.set_room("tea");
+    request.set_participant(absl::StrCat("guest ", i));
+    readers.push_back(stub->Join(contexts.back().get(), request));
+    readers.back()->WaitForInitialMetadata();
+  }
+  ExpectToEndSoon();
+  int left = 0;
+  for (const auto& reader : readers) {
+    chat::v1::JoinResponse response;
+    while (reader->Read(&response)) {
+      for (const chat::v1::Event& event : response.events()) left += event.has_left() ? 1 : 0;
+    }
+    EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kUnavailable));
+  }
+  EXPECT_EQ(left, 0);
+}
+
+TEST_F(ChatShutdownTest, LeavesNothingBehindWhenThePortIsTaken) {
+  Serve({});
+  for (int i = 0; i < 3; ++i) {
+    chat::AllDoors more({}, 4);
+    EXPECT_FALSE(rpc::Server::Listen(server_->address(), more).ok());
+  }
+  ExpectToEndSoon();
 }
 
 }  // namespace
