@@ -21,6 +21,15 @@ using ::testing::Each;
 // Under sanitizers, on a busy machine.
 constexpr std::chrono::seconds kPatienceForAll{280};
 
+// Another one each time, unless --gtest_random_seed=N says which.
+uint32_t Seed() {
+  const int32_t asked_for = GTEST_FLAG_GET(random_seed);
+  const uint32_t seed =
+      asked_for != 0 ? static_cast<uint32_t>(asked_for) : 1 + std::random_device()() % 99'999;
+  std::cout << "seed " << seed << ": repeat with --gtest_random_seed=" << seed << std::endl;
+  return seed;
+}
+
 // One who says numbers from 0 on, one by one, and notes which numbers they get.
 std::vector<uint64_t> SayInOrder(RoomDoor& door, const std::string& sender, int count) {
   std::vector<uint64_t> sequences;
@@ -95,9 +104,7 @@ TEST_P(ChatV1Crowd, LosesNothingOverAHundredRandomCutsWhileOthersTalk) {
   constexpr int kEach = 2'000;
   constexpr int kCuts = 100;
   Serve({"--send-rate=0"});
-  const auto seed = static_cast<unsigned>(::testing::UnitTest::GetInstance()->random_seed());
-  std::cout << "seed " << seed << "\n";
-  std::mt19937 random(seed);
+  std::mt19937 random(Seed());
   std::uniform_int_distribution<int> events_before_a_cut(0, 39);
 
   auto reader = door_->Enter({}, kPatienceForAll);

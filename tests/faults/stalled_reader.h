@@ -1,5 +1,5 @@
-// A reader of the chat that lets the server send as much as HTTP/2 allows at the beginning, and then
-// takes no more: frames by hand, since a gRPC client would ask for more by itself.
+// A reader of the chat that lets the server send as much as HTTP/2 allows at the beginning, and
+// then takes no more: frames by hand, since a gRPC client would ask for more by itself.
 #pragma once
 
 #include <cstdint>
