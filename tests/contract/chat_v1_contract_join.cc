@@ -171,7 +171,7 @@ TEST_P(ChatV1Ending, IsToldToReadersBeforeTheirStreamsEnd) {
   EXPECT_THAT(reader->NextWords(9), ElementsAre("the server shuts down"));
   EXPECT_THAT(ann->Finish(), HasCode(absl::StatusCode::kUnavailable));
   EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(door_->Say({}).status, HasCode(absl::StatusCode::kUnavailable));
+  // Not before: a call that reaches gRPC 1.51 in the middle of a Shutdown is CANCELLED.
   stop.join();
   EXPECT_THAT(door_->Say({}).status, HasCode(absl::StatusCode::kUnavailable));
 }
