@@ -12,47 +12,45 @@
 namespace workbook::bench {
 namespace {
 
-class Stream final : public GrpcPublisher, GrpcOperation {
+// With a queue of its own, and waiting for each write: on the readers' queue what they hear would
+// stand between one message and the next, and a burst would be none.
+class Stream final : public GrpcPublisher {
  public:
-  Stream(std::shared_ptr<grpc::Channel> channel, grpc::CompletionQueue& queue)
+  explicit Stream(std::shared_ptr<grpc::Channel> channel)
       : stub_(std::move(channel)),
-        call_(stub_.PrepareCall(&context_, "/chat.ChatService/Chat", &queue)) {
-    call_->StartCall(tag());
+        call_(stub_.PrepareCall(&context_, "/chat.ChatService/Chat", &queue_)) {
+    call_->StartCall(this);
+    Await();
   }
+  ~Stream() override { queue_.Shutdown(); }
 
   void Publish(const std::string& text, size_t count, bool pipelined) override {
-    pipelined_ = pipelined;
     ::chat::ChatMessage message;
     message.set_user("speaker");
     message.set_message(text);
-    message_ = chat::Encode(message);
-    left_ += count;
-    if (!busy_) WriteNext();
+    const grpc::ByteBuffer bytes = chat::Encode(message);
+    for (size_t left = count; left > 0 && !failed_; --left) {
+      grpc::WriteOptions options;
+      if (pipelined && left > 1) options.set_buffer_hint();
+      call_->Write(bytes, options, this);
+      Await();
+    }
   }
   void Cancel() override { context_.TryCancel(); }
   bool failed() const override { return failed_; }
 
  private:
-  void Done(bool ok, Deliveries& /*deliveries*/) override {
-    failed_ = !ok;
-    busy_ = false;
-    if (ok && left_ > 0) WriteNext();
+  // The one operation under way.
+  void Await() {
+    void* tag = nullptr;
+    bool ok = false;
+    failed_ = !queue_.Next(&tag, &ok) || !ok;
   }
-  void WriteNext() {
-    busy_ = true;
-    grpc::WriteOptions options;
-    if (--left_ > 0 && pipelined_) options.set_buffer_hint();
-    call_->Write(message_, options, tag());
-  }
-  void* tag() { return static_cast<GrpcOperation*>(this); }
 
   grpc::GenericStub stub_;
   rpc::CallContext context_{kStreamTimeout};
+  grpc::CompletionQueue queue_;
   const std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
-  grpc::ByteBuffer message_;
-  size_t left_ = 0;
-  bool pipelined_ = false;
-  bool busy_ = true;  // with the start of the call
   bool failed_ = false;
 };
 
@@ -121,8 +119,8 @@ class Calls final : public GrpcPublisher {
 }  // namespace
 
 std::unique_ptr<GrpcPublisher> PublishByStream(std::shared_ptr<grpc::Channel> channel,
-                                               grpc::CompletionQueue& queue) {
-  return std::make_unique<Stream>(std::move(channel), queue);
+                                               grpc::CompletionQueue& /*queue*/) {
+  return std::make_unique<Stream>(std::move(channel));
 }
 
 std::unique_ptr<GrpcPublisher> PublishByCall(std::shared_ptr<grpc::Channel> channel,

@@ -12,7 +12,7 @@ namespace workbook::bench {
 class GrpcPublisher {
  public:
   virtual ~GrpcPublisher() = default;
-  /// Begins to publish `text` `count` times; the completion queue's events do the rest.
+  /// Publishes `text` `count` times, or begins to; events of `queue` do the rest.
   virtual void Publish(const std::string& text, size_t count, bool pipelined) = 0;
   virtual void Cancel() = 0;
   virtual bool failed() const = 0;
