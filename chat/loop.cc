@@ -70,13 +70,14 @@ void Loop::Run() {
   running_here = this;
   const gpr_timespec at_once = gpr_time_0(GPR_CLOCK_MONOTONIC);
   const gpr_timespec never = gpr_inf_future(GPR_CLOCK_MONOTONIC);
-  int events = 0;
+  int events = 0;  // while there has been news
   while (!stopping_ || calls_ > 0) {
     void* tag = nullptr;
     bool ok = false;
     const auto next = queue_->AsyncNext(&tag, &ok, news_.empty() ? never : at_once);
     if (next == grpc::CompletionQueue::GOT_EVENT) static_cast<Tag*>(tag)->Proceed(ok);
-    if (next == grpc::CompletionQueue::TIMEOUT || ++events >= kMostEventsBeforeNews) {
+    events = news_.empty() ? 0 : events + 1;
+    if (next == grpc::CompletionQueue::TIMEOUT || events > kMostEventsBeforeNews) {
       events = 0;
       DealOutNews();
     }
@@ -92,7 +93,7 @@ void Loop::OnTick(bool ok) {
   const absl::Time now = absl::Now();
   // A copy: whoever is cut is removed.
   for (ReaderCall* call : std::vector<ReaderCall*>(readers_.begin(), readers_.end())) {
-    call->LookAfter(now);
+    call->LookAfter(std::chrono::steady_clock::now());
   }
   std::erase_if(audiences_, [](const auto& entry) { return entry.second->Dissolve(); });
   rooms_.Sweep(now);

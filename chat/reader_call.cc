@@ -130,14 +130,15 @@ void ReaderCall::Write() {
   grpc::WriteOptions options;
   // While more waits gRPC may gather writes into one packet; the last one must not be held back.
   if (!message_.empty()) options.set_buffer_hint();
-  write_began_ = absl::Now();
+  write_began_ = std::chrono::steady_clock::now();
   operation_ = true;
   writer_.Write(bytes, options, &written_tag_);
 }
 
-void ReaderCall::LookAfter(absl::Time now) {
+void ReaderCall::LookAfter(std::chrono::steady_clock::time_point now) {
   if (!caller_.has_valid_token()) return Cut(rpc::TokenNoLongerValid());
-  if (state_ != State::kWriting || write_began_ + loop_.rooms().limits().stall_time > now) return;
+  if (state_ != State::kWriting) return;
+  if (absl::FromChrono(now - write_began_) < loop_.rooms().limits().stall_time) return;
   ++loop_.rooms().counters().slow_readers_cut;
   Cut(absl::ResourceExhaustedError(kTooSlow));
 }

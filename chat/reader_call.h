@@ -9,6 +9,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/async_stream.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -32,7 +33,7 @@ class ReaderCall final {
 
   /// For the loop, once a second: cuts a reader that has taken nothing for too long, and one whose
   /// token is no longer valid.
-  void LookAfter(absl::Time now);
+  void LookAfter(std::chrono::steady_clock::time_point now);
 
   size_t idle_at = 0;  ///< the audience's: where in its list, while idle
 
@@ -77,7 +78,7 @@ class ReaderCall final {
   std::string letter_;         // records for this reader alone, to be written first
   Run run_;                    // what was read and is not yet written
   absl::string_view message_;  // the part of it to write next
-  absl::Time write_began_;
+  std::chrono::steady_clock::time_point write_began_;
 
   MemberTag<ReaderCall, &ReaderCall::OnCall> call_tag_{this};
   MemberTag<ReaderCall, &ReaderCall::OnOpened> opened_tag_{this};

@@ -26,6 +26,9 @@ add_link_options(-pie)
 add_compile_options(-fstack-protector-strong)
 add_link_options(-Wl,-z,relro -Wl,-z,now)
 
+# Debian 13's Abseil defines it for whoever links it; said for all, for the reason given above.
+add_compile_definitions(NOMINMAX)
+
 # ---- Warnings: link workbook_warnings to have them; generated code does not ----
 
 option(WORKBOOK_WERROR "Treat warnings as errors" ON)
