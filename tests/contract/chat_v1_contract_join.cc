@@ -1,9 +1,11 @@
 // Join: the welcome, the order, who is here, and how it ends.
 #include <gmock/gmock.h>
 
-#include <ctime>
+#include <cstdint>
 #include <thread>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "contract/chat_v1_contract.h"
 #include "support/matchers.h"
 
@@ -71,13 +73,13 @@ TEST_P(ChatV1Contract, NumbersEventsOneByOneAndTellsThemInThatOrder) {
 TEST_P(ChatV1Contract, StampsEventsWithTheTime) {
   Serve();
   const auto reader = door_->Enter({});
-  const time_t before = time(nullptr);
+  const int64_t before = absl::ToUnixSeconds(absl::Now());  // time() may be a tick behind
   ASSERT_THAT(door_->Say({.sender = "bob", .text = "what's the time?"}).status, IsOk());
   const auto event = reader->Next();
   ASSERT_TRUE(event.has_value());
   EXPECT_EQ(Word(*event), "1 bob: what's the time?");
   EXPECT_GE(event->time().seconds(), before);
-  EXPECT_LE(event->time().seconds(), time(nullptr));
+  EXPECT_LE(event->time().seconds(), absl::ToUnixSeconds(absl::Now()));
 }
 
 // ---- Who comes and goes ----

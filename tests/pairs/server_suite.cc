@@ -57,7 +57,10 @@ bool Blocks(pid_t pid, int signal) {
   std::ifstream status("/proc/" + std::to_string(pid) + "/status");
   for (std::string line; std::getline(status, line);) {
     if (!line.starts_with("SigBlk:")) continue;
-    return ((std::stoull(line.substr(7), nullptr, 16) >> (signal - 1)) & 1) != 0;
+    const uint64_t blocked = std::stoull(line.substr(7), nullptr, 16);
+    const auto has = [blocked](int one) { return ((blocked >> (one - 1)) & 1) != 0; };
+    // Between fork and exec all signals are blocked: that is posix_spawn, not the program.
+    return has(signal) && !has(SIGHUP);
   }
   return false;
 }
