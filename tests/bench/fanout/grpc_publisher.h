@@ -18,7 +18,8 @@ class GrpcPublisher {
   virtual bool failed() const = 0;
 };
 
-/// chat.ChatService/Chat. Pipelined: all messages of a burst but the last with a buffer hint.
+/// chat.ChatService/Chat, on a queue of its own instead of `queue`. Pipelined: all messages of a
+/// burst but the last with a buffer hint.
 std::unique_ptr<GrpcPublisher> PublishByStream(std::shared_ptr<grpc::Channel> channel,
                                                grpc::CompletionQueue& queue);
 

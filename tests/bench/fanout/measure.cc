@@ -60,7 +60,9 @@ absl::Status MeasureFanOut(const SystemKind& kind, size_t readers, const Plan& p
 
   const size_t memory_before = system.server().ResidentBytes();
   if (absl::Status status = system.Join(readers); !status.ok()) return status;
-  std::this_thread::sleep_for(plan.time / 2);  // what was begun for the readers is done by then
+  // Both sleeps are the subject: what idle readers cost is measured over a time in which nothing
+  // happens, once what was begun for them is done.
+  std::this_thread::sleep_for(plan.time / 2);
   const auto cpu_before = system.server().CpuTime();
   std::this_thread::sleep_for(plan.time);
   const Seconds cpu = system.server().CpuTime() - cpu_before;
