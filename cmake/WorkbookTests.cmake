@@ -23,7 +23,7 @@ endfunction()
 function(workbook_suite name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
   add_library(${name} OBJECT ${arg_UNPARSED_ARGUMENTS})
-  target_link_libraries(${name} PUBLIC ${arg_LINK} test_support PRIVATE workbook_warnings)
+  target_link_libraries(${name} PUBLIC ${arg_LINK} test_support behaviour PRIVATE workbook_warnings)
   workbook_precompile_for_tests(${name})
 endfunction()
 

@@ -14,6 +14,11 @@ namespace {
 
 using ::testing::FloatEq;
 
+// Where the promises are taught.
+constexpr char kTheContract[] = "docs/calculator.md#what-the-tutorial-taught";
+constexpr char kTheThreeApis[] = "docs/calculator.md#the-three-apis-side-by-side";
+constexpr char kTheTutorial[] = "docs/calculator.md#what-differs-from-the-tutorial-and-why";
+
 constexpr int32_t kMax = std::numeric_limits<int32_t>::max();
 constexpr int32_t kMin = std::numeric_limits<int32_t>::min();
 
@@ -37,67 +42,76 @@ Reply Call(calc::Calculator::Stub& stub,
   return reply;
 }
 
-TEST_P(CalculatorContract, AddsTwoNumbers) {
+BEHAVIOUR(CalculatorContract, AddsTwoNumbers, kRequired, "Add gives the sum", kTheContract) {
   grpc::Status status;
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Add, 20, 10, &status).n1(), 30);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Add, 20, 10, &status).n1(), 30);
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, SubtractsTheSecondFromTheFirst) {
+BEHAVIOUR(CalculatorContract, SubtractsTheSecondFromTheFirst, kRequired,
+          "Substract takes the second number from the first", kTheContract) {
   grpc::Status status;
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Substract, 10, 20, &status).n1(), -10);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Substract, 10, 20, &status).n1(), -10);
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, MultipliesTwoNumbers) {
+BEHAVIOUR(CalculatorContract, MultipliesTwoNumbers, kRequired, "Multiply gives the product",
+          kTheContract) {
   grpc::Status status;
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Multiply, -20, 10, &status).n1(), -200);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Multiply, -20, 10, &status).n1(), -200);
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, DividesIntoAFloat) {
+BEHAVIOUR(CalculatorContract, DividesIntoAFloat, kRequired,
+          "Divide gives the quotient as a float: 7 / 2 is 3.5", kTheContract) {
   grpc::Status status;
   EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Divide, 7, 2, &status).f1(), FloatEq(3.5F));
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, ReadsUnsetNumbersAsZero) {
+BEHAVIOUR(CalculatorContract, ReadsUnsetNumbersAsZero, kRequired,
+          "A number that is not set counts as 0", kTheContract) {
   rpc::CallContext context(rpc::kDefaultTimeout);
   calc::AddReply reply;
   reply.set_n1(1);
   EXPECT_THAT(stub_->Add(&context, calc::AddRequest(), &reply), IsOk());
-  EXPECT_EQ(reply.n1(), 0);
+  EXPECT_THAT(reply.n1(), 0);
 }
 
-TEST_P(CalculatorContract, RefusesToDivideByZero) {
+BEHAVIOUR(CalculatorContract, RefusesToDivideByZero, kExpected,
+          "Divide by zero is INVALID_ARGUMENT", kTheTutorial) {
   grpc::Status status;
   Call(*stub_, &calc::Calculator::Stub::Divide, 7, 0, &status);
   EXPECT_THAT(status, HasCode(absl::StatusCode::kInvalidArgument));
 }
 
-TEST_P(CalculatorContract, RefusesZeroDividedByZero) {
+BEHAVIOUR(CalculatorContract, RefusesZeroDividedByZero, kExpected,
+          "0 / 0, an empty DivideRequest, is INVALID_ARGUMENT", kTheTutorial) {
   rpc::CallContext context(rpc::kDefaultTimeout);
   calc::DivideReply reply;
   EXPECT_THAT(stub_->Divide(&context, calc::DivideRequest(), &reply),
               HasCode(absl::StatusCode::kInvalidArgument));
 }
 
-TEST_P(CalculatorContract, DividesTheSmallestNumberByMinusOne) {
+BEHAVIOUR(CalculatorContract, DividesTheSmallestNumberByMinusOne, kExpected,
+          "INT_MIN / -1 is 2147483648, which a float can hold", kTheTutorial) {
   grpc::Status status;
   EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Divide, kMin, -1, &status).f1(),
               FloatEq(2147483648.0F));
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, AddsUpToTheEdgesOfInt32) {
+BEHAVIOUR(CalculatorContract, AddsUpToTheEdgesOfInt32, kExpected, "Add reaches INT_MAX and INT_MIN",
+          kTheTutorial) {
   grpc::Status status;
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Add, kMax - 1, 1, &status).n1(), kMax);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Add, kMax - 1, 1, &status).n1(), kMax);
   EXPECT_THAT(status, IsOk());
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Add, kMin + 1, -1, &status).n1(), kMin);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Add, kMin + 1, -1, &status).n1(), kMin);
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, SaysThatASumDoesNotFit) {
+BEHAVIOUR(CalculatorContract, SaysThatASumDoesNotFit, kExpected,
+          "A sum that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
   grpc::Status status;
   Call(*stub_, &calc::Calculator::Stub::Add, kMax, 1, &status);
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
@@ -105,7 +119,8 @@ TEST_P(CalculatorContract, SaysThatASumDoesNotFit) {
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
 }
 
-TEST_P(CalculatorContract, SaysThatADifferenceDoesNotFit) {
+BEHAVIOUR(CalculatorContract, SaysThatADifferenceDoesNotFit, kExpected,
+          "A difference that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
   grpc::Status status;
   Call(*stub_, &calc::Calculator::Stub::Substract, kMin, 1, &status);
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
@@ -113,7 +128,8 @@ TEST_P(CalculatorContract, SaysThatADifferenceDoesNotFit) {
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
 }
 
-TEST_P(CalculatorContract, SaysThatAProductDoesNotFit) {
+BEHAVIOUR(CalculatorContract, SaysThatAProductDoesNotFit, kExpected,
+          "A product that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
   grpc::Status status;
   Call(*stub_, &calc::Calculator::Stub::Multiply, 65536, 32768, &status);
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
@@ -121,21 +137,23 @@ TEST_P(CalculatorContract, SaysThatAProductDoesNotFit) {
   EXPECT_THAT(status, HasCode(absl::StatusCode::kOutOfRange));
 }
 
-TEST_P(CalculatorContract, GoesOnAfterAFailedCall) {
+BEHAVIOUR(CalculatorContract, GoesOnAfterAFailedCall, kExpected,
+          "A call that failed leaves the next one alone", kTheTutorial) {
   grpc::Status status;
   Call(*stub_, &calc::Calculator::Stub::Divide, 1, 0, &status);
-  EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Add, 1, 1, &status).n1(), 2);
+  EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Add, 1, 1, &status).n1(), 2);
   EXPECT_THAT(status, IsOk());
 }
 
-TEST_P(CalculatorContract, KeepsConcurrentCallsApart) {
+BEHAVIOUR(CalculatorContract, KeepsConcurrentCallsApart, kExpected,
+          "8 callers at once each get their own sums", kTheThreeApis) {
   std::vector<std::thread> callers;
   for (int32_t caller = 0; caller < 8; ++caller) {
     callers.emplace_back([this, caller] {
       for (int32_t i = 0; i < 50; ++i) {
         grpc::Status status;
-        EXPECT_EQ(Call(*stub_, &calc::Calculator::Stub::Add, caller * 1000, i, &status).n1(),
-                  caller * 1000 + i);
+        EXPECT_THAT(Call(*stub_, &calc::Calculator::Stub::Add, caller * 1000, i, &status).n1(),
+                    caller * 1000 + i);
         EXPECT_THAT(status, IsOk());
       }
     });

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "calculator.grpc.pb.h"
+#include "contract/behaviour.h"
 #include "support/subject.h"
 
 namespace workbook::testing {
