@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <cstddef>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <vector>
 
+#include "contract/behaviour.h"
 #include "order_management.grpc.pb.h"
 #include "support/subject.h"
 
@@ -18,7 +18,6 @@ namespace workbook::testing {
 struct OrderSubject {
   Subject server;
   std::vector<ecommerce::Order> orders;  ///< some that the server holds; may be empty
-  size_t max_request_bytes = rpc::Server::kMaxMessageBytes;  ///< the largest request it takes
 };
 
 inline void PrintTo(const OrderSubject& subject, std::ostream* out) { *out << subject.server.name; }
@@ -35,6 +34,12 @@ class OrderContract : public ::testing::TestWithParam<OrderSubject> {
 
   /// Calls getOrder.
   grpc::Status GetOrder(const std::string& id, ecommerce::Order* order);
+  /// The same where the order itself does not matter.
+  grpc::Status GetOrder(const std::string& id);
+
+  /// The subject's orders; when there are none, the document's 101, should the server hold it. It
+  /// fails the test when the server does not answer.
+  std::vector<ecommerce::Order> KnownOrders();
 
   const std::unique_ptr<Endpoint> endpoint_;
   const std::unique_ptr<ecommerce::OrderManagement::Stub> stub_;

@@ -33,6 +33,7 @@ std::vector<ecommerce::Order> KnownOrders() {
 INSTANTIATE_TEST_SUITE_P(
     , OrderContract,
     ::testing::Values(OrderSubject{InProcess("Callback", MakeService), KnownOrders()},
+                      OrderSubject{InProcess("CallbackOfUnknownOrders", MakeService), {}},
                       OrderSubject{OverLoopback("CallbackOverLoopback", MakeService),
                                    KnownOrders()}),
     OrderSubjectName);
