@@ -61,7 +61,16 @@ int RunCerts(const std::string& folder, const std::string& user, bool force) {
   return 0;
 }
 
-// Becomes ctest. Returns only when that fails.
+// Becomes another program. Returns only when that fails.
+int Become(std::vector<std::string> command) {
+  std::vector<char*> argv;
+  for (std::string& argument : command) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  execvp(argv[0], argv.data());
+  std::fprintf(stderr, "workbook: cannot run %s: %s\n", argv[0], std::strerror(errno));
+  return kExitFailed;
+}
+
 int RunTests(const std::vector<std::string>& arguments) {
   // The tests of the build that this program belongs to, whichever preset made it.
   std::vector<std::string> command = {"ctest",
@@ -74,12 +83,13 @@ int RunTests(const std::vector<std::string>& arguments) {
                                       "-L",
                                       "lesson"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& argument : command) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  execvp(argv[0], argv.data());
-  std::fprintf(stderr, "workbook: cannot run ctest: %s\n", std::strerror(errno));
-  return kExitFailed;
+  return Become(command);
+}
+
+int RunJudge(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command = {(BinFolder() / "judge").string()};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return Become(command);
 }
 
 }  // namespace
@@ -106,11 +116,14 @@ int main(int argc, char** argv) {
   CLI::App* test = app.add_subcommand("test", "Run all that a fresh clone must pass");
   test->prefix_command()->set_help_flag();  // --help and all the rest is for ctest
   test->footer("Further arguments go to ctest.");
+  CLI::App* judge = app.add_subcommand("judge", "Run a contract's suite against a server");
+  judge->prefix_command()->set_help_flag();  // likewise
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitUsage;
   }
   if (certs->parsed()) return RunCerts(folder, user, force);
+  if (judge->parsed()) return RunJudge(judge->remaining());
   return demo->parsed() ? RunDemo(names) : RunTests(test->remaining());
 }

@@ -4,8 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <memory>
 
+#include "absl/status/statusor.h"
 #include "calculator.grpc.pb.h"
 #include "contract/behaviour.h"
 #include "support/subject.h"
@@ -16,6 +18,12 @@ class CalculatorContract : public ::testing::TestWithParam<Subject> {
  protected:
   CalculatorContract()
       : endpoint_(GetParam().start()), stub_(calc::Calculator::NewStub(endpoint_->channel())) {}
+
+  // The four calls; the status that one ended with when it failed.
+  absl::StatusOr<int32_t> Add(int32_t n1, int32_t n2);
+  absl::StatusOr<int32_t> Subtract(int32_t n1, int32_t n2);
+  absl::StatusOr<int32_t> Multiply(int32_t n1, int32_t n2);
+  absl::StatusOr<float> Divide(int32_t n1, int32_t n2);
 
   const std::unique_ptr<Endpoint> endpoint_;
   const std::unique_ptr<calc::Calculator::Stub> stub_;

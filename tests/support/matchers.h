@@ -21,6 +21,18 @@ inline void PrintTo(const Status& status, std::ostream* out) {
 }
 }  // namespace grpc
 
+namespace absl {
+/// The value, or why there is none.
+template <typename T>
+void PrintTo(const StatusOr<T>& result, std::ostream* out) {
+  if (result.ok()) {
+    *out << ::testing::PrintToString(*result);
+  } else {
+    *out << workbook::rpc::Describe(result.status());
+  }
+}
+}  // namespace absl
+
 namespace workbook::testing {
 
 inline absl::Status AsAbsl(const grpc::Status& status) { return rpc::FromGrpcStatus(status); }
@@ -53,6 +65,18 @@ MATCHER_P2(StatusIs, code, message_matcher,
   *result_listener << rpc::Describe(status);
   return status.code() == code &&
          ::testing::Matches(message_matcher)(std::string(status.message()));
+}
+
+/// OK, and a value that matches, of an absl::StatusOr: Gives(30), Gives(HasSubstr("x")).
+MATCHER_P(
+    Gives, value_matcher,
+    (negation ? "does not give what " : "") +
+        ::testing::DescribeMatcher<typename std::decay_t<arg_type>::value_type>(value_matcher)) {
+  if (!arg.ok()) {
+    *result_listener << rpc::Describe(arg.status());
+    return false;
+  }
+  return ::testing::ExplainMatchResult(value_matcher, *arg, result_listener);
 }
 
 /// The message that `text` (protobuf text format) describes, field for field.

@@ -1,0 +1,92 @@
+#include "judge/hearing.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "judge/witness.h"
+
+namespace workbook::judge {
+namespace {
+
+using std::chrono::duration;
+using std::chrono::steady_clock;
+
+constexpr auto kStdout = runner::Process::Stream::kStdout;
+
+// A witness needs a moment to start, and to end; no server has a part in that.
+constexpr std::chrono::seconds kStart{20};
+
+// How the witness ended, in words.
+std::string Ending(runner::Process& witness) {
+  const absl::StatusOr<runner::Exit> exit = witness.WaitForExit(kStart);
+  return absl::StrCat("it brought the judge's own client down: ",
+                      exit.ok() ? exit->ToString() : exit.status().ToString());
+}
+
+}  // namespace
+
+Hearing::Hearing(std::vector<std::string> witness, std::vector<std::string> names,
+                 std::chrono::milliseconds timeout)
+    : argv_(std::move(witness)), timeout_(timeout), names_(std::move(names)) {}
+
+v1::Verdict Hearing::Hear(const std::string& name) {
+  while (verdicts_.count(name) == 0) {
+    if (witness_ == nullptr) StartWitness();
+    if (witness_ == nullptr) {
+      Conclude(name, "the judge cannot start its client");
+    } else {
+      HearNext();
+    }
+  }
+  return verdicts_[name];
+}
+
+void Hearing::StartWitness() {
+  std::vector<std::string> argv = argv_;
+  argv.push_back(absl::StrJoin(names_, ":"));
+  auto started = runner::Process::Start({.argv = std::move(argv)});
+  if (started.ok()) witness_ = *std::move(started);
+  heard_ = 0;
+}
+
+void Hearing::HearNext() {
+  const std::string beginning = BeginningMark(heard_);
+  const auto begun = witness_->WaitForLine(kStdout, beginning, kStart);
+  if (!begun.ok()) {  // between two behaviours: not the fault of any
+    Conclude(names_.front(), Ending(*witness_));
+    return;
+  }
+  const std::string name = begun->substr(beginning.size());
+  const auto start = steady_clock::now();
+  const std::string mark = VerdictMark(heard_++);
+  const auto line = witness_->WaitForLine(kStdout, mark, timeout_);
+  v1::Verdict verdict;
+  if (absl::IsDeadlineExceeded(line.status())) {
+    Conclude(name, absl::StrCat("nothing within ", duration<double>(timeout_).count(), " s"));
+    verdicts_[name].set_seconds(duration<double>(steady_clock::now() - start).count());
+  } else if (!line.ok() ||
+             !google::protobuf::util::JsonStringToMessage(line->substr(mark.size()), &verdict)
+                  .ok()) {
+    Conclude(name, Ending(*witness_));
+  } else {
+    std::erase(names_, name);
+    verdicts_[name] = verdict;
+  }
+}
+
+// A verdict that no witness gave; what is left is for another one.
+void Hearing::Conclude(const std::string& name, const std::string& came) {
+  v1::Verdict verdict;
+  verdict.set_name(name);
+  verdict.set_outcome(v1::OUTCOME_FAILED);
+  verdict.set_came(came);
+  std::erase(names_, name);
+  verdicts_[name] = verdict;
+  witness_.reset();
+}
+
+}  // namespace workbook::judge

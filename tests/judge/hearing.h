@@ -1,0 +1,40 @@
+// The judge's side of the witness: starts it, hears its verdicts, and goes on with another one when
+// a server has made it hang or crash. So there is a verdict for each behaviour, whatever the server
+// does.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "judge.pb.h"
+#include "lessons/runner/process.h"
+
+namespace workbook::judge {
+
+class Hearing {
+ public:
+  /// `witness`: the program, to which the names that are left are added, separated by colons.
+  /// `names`: all that will be asked for. `timeout`: how long one behaviour may take.
+  Hearing(std::vector<std::string> witness, std::vector<std::string> names,
+          std::chrono::milliseconds timeout);
+
+  /// The verdict on one of the names, with what a witness knows of it: outcome, texts, seconds.
+  v1::Verdict Hear(const std::string& name);
+
+ private:
+  void HearNext();
+  void StartWitness();
+  void Conclude(const std::string& name, const std::string& came);
+
+  const std::vector<std::string> argv_;
+  const std::chrono::milliseconds timeout_;
+  std::vector<std::string> names_;  // without a verdict
+  std::map<std::string, v1::Verdict> verdicts_;
+  std::unique_ptr<runner::Process> witness_;
+  int heard_ = 0;  // of this witness
+};
+
+}  // namespace workbook::judge

@@ -1,0 +1,46 @@
+// `judge`: holds a server, in any language, against what its contract promises.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "judge/court.h"
+#include "judge/options.h"
+#include "judge/target.h"
+#include "judge/witness.h"
+#include "rpc/log.h"
+
+namespace {
+
+namespace judge = workbook::judge;
+
+int BeWitness(const judge::Options& options) {
+  const std::vector<std::string> names = absl::StrSplit(options.witness, ':');
+  std::vector<workbook::testing::Behaviour> behaviours;
+  for (const workbook::testing::Behaviour& one : judge::BehavioursOf(*options.service)) {
+    if (std::count(names.begin(), names.end(), one.name) > 0) behaviours.push_back(one);
+  }
+  ::testing::InitGoogleTest();
+  judge::Testify(behaviours);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const workbook::rpc::QuietLog quiet;  // what goes wrong with a call is in its verdict
+  judge::Options options;
+  if (const std::optional<int> exit = judge::ParseOptions(argc, argv, options)) return *exit;
+  if (const absl::Status status = judge::SetTarget(options); !status.ok()) {
+    std::fprintf(stderr, "judge: %s\n", std::string(status.message()).c_str());
+    return judge::kExitUsage;
+  }
+  if (!options.witness.empty()) return BeWitness(options);
+  std::vector<std::string> self(argv, argv + argc);
+  self[0] = std::filesystem::read_symlink("/proc/self/exe").string();
+  return judge::HoldCourt(options, self);
+}

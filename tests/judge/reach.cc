@@ -1,0 +1,36 @@
+#include "judge/reach.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+#include <future>
+
+#include "absl/strings/str_cat.h"
+#include "rpc/channel.h"
+#include "rpc/status.h"
+
+namespace workbook::judge {
+
+absl::Status Reach(const Target& target, std::chrono::milliseconds patience) {
+  patience = std::min<std::chrono::milliseconds>(patience, std::chrono::seconds(5));
+  const auto channel = rpc::Dial(target.address, target.credentials);
+  if (channel->WaitForConnected(std::chrono::system_clock::now() + patience)) {
+    return absl::OkStatus();
+  }
+  // A channel does not tell why; a call does.
+  grpc::GenericStub stub(channel);
+  rpc::CallContext context(std::chrono::seconds(1));
+  const grpc::Slice nothing;
+  const grpc::ByteBuffer request(&nothing, 1);
+  grpc::ByteBuffer reply;
+  std::promise<grpc::Status> done;
+  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &reply,
+                 [&done](grpc::Status status) { done.set_value(std::move(status)); });
+  const grpc::Status status = done.get_future().get();
+  return absl::UnavailableError(absl::StrCat("no gRPC server answers at ",
+                                             target.address.ToString(), ": ",
+                                             rpc::Describe(rpc::FromGrpcStatus(status))));
+}
+
+}  // namespace workbook::judge
