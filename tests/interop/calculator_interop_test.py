@@ -5,8 +5,10 @@ import unittest
 
 import grpc
 
+import calculator_careful
 import calculator_pb2 as calc
 import programs
+import serving
 
 INT32_MAX = 2**31 - 1
 INT32_MIN = -2**31
@@ -79,21 +81,7 @@ class PythonClientOfCqTest(PythonClient, unittest.TestCase):
     API = "cq"
 
 
-def divide(request, context):
-    if request.n2 == 0:
-        context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{request.n1} by nothing\x1b[31m\nOK")
-    return calc.DivideReply(f1=request.n1 / request.n2)
-
-
-CALCULATOR = {
-    "Add": programs.handler(
-        lambda request, _: calc.AddReply(n1=request.n1 + request.n2), calc.AddRequest),
-    "Substract": programs.handler(
-        lambda request, _: calc.SubstractReply(n1=request.n1 - request.n2), calc.SubstractRequest),
-    "Multiply": programs.handler(
-        lambda request, _: calc.MultiplyReply(n1=request.n1 * request.n2), calc.MultiplyRequest),
-    "Divide": programs.handler(divide, calc.DivideRequest),
-}
+CALCULATOR = calculator_careful.services()["calc.Calculator"]
 
 
 class PythonServerTest(unittest.TestCase):
@@ -111,10 +99,21 @@ class PythonServerTest(unittest.TestCase):
         self.assertEqual(self.run_client(CALCULATOR, "multiply", "-3", "2"), (0, "-6\n", ""))
         self.assertEqual(self.run_client(CALCULATOR, "divide", "7", "2"), (0, "3.5\n", ""))
 
+    def test_our_client_reports_a_failure(self):
+        self.assertEqual(self.run_client(CALCULATOR, "divide", "7", "0"),
+                         (1, "", "INVALID_ARGUMENT: 7 / 0 has no result\n"))
+        self.assertEqual(self.run_client(CALCULATOR, "add", f"{INT32_MAX}", "1"),
+                         (1, "", "OUT_OF_RANGE: 2147483648 does not fit an int32\n"))
+
     def test_our_client_reports_a_failure_on_one_clean_line(self):
-        self.assertEqual(
-            self.run_client(CALCULATOR, "divide", "7", "0"),
-            (1, "", "INVALID_ARGUMENT: 7 by nothing\\x1B[31m\\x0AOK\n"))
+
+        def divide(request, context):
+            context.abort(
+                grpc.StatusCode.INVALID_ARGUMENT, f"{request.n1} by nothing\x1b[31m\nOK")
+
+        hostile = {"Divide": serving.method(divide, calc.DivideRequest)}
+        self.assertEqual(self.run_client(hostile, "divide", "7", "0"),
+                         (1, "", "INVALID_ARGUMENT: 7 by nothing\\x1B[31m\\x0AOK\n"))
 
     def test_our_client_reports_a_method_that_the_server_lacks(self):
         status, out, err = self.run_client({"Add": CALCULATOR["Add"]}, "divide", "7", "2")
@@ -123,7 +122,7 @@ class PythonServerTest(unittest.TestCase):
 
     def test_our_client_does_not_wait_for_ever(self):
         never = threading.Event()
-        stuck = {"Add": programs.handler(lambda *_: never.wait() and None, calc.AddRequest)}
+        stuck = {"Add": serving.method(lambda *_: never.wait() and None, calc.AddRequest)}
         with programs.python_server({"calc.Calculator": stuck}) as address:
             status, out, err = programs.run_client(
                 "calculator_client", address, "--timeout", "0.2", "add", "1", "2")

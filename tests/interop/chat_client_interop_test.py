@@ -4,8 +4,13 @@ import contextlib
 import subprocess
 import unittest
 
-import chat_rooms
+import chat_careful
+import chat_proto_careful
+import chat_room
+import note_careful
 import programs
+
+REFUSED_NAME = "nobody"
 
 
 class Door:
@@ -15,11 +20,12 @@ class Door:
     HEARD_AGAIN = []
 
     def setUp(self):
-        self.room = chat_rooms.Room()
+        self.room = chat_room.Room()
 
     def serve(self, announce=True):
         return self.enterContext(
-            programs.python_server(self.SERVICES(self.room, announce=announce)))
+            programs.python_server(
+                self.SERVER.services(self.room, announce=announce, refused_name=REFUSED_NAME)))
 
     def run_client(self, address, said, *arguments):
         return programs.run_client(
@@ -34,7 +40,7 @@ class Door:
             stdin=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
             with programs.killed_after(process):
-                self.room.wait_for_readers(1)
+                self.room.wait_for_readers(1, programs.TIMEOUT)
                 yield process
         finally:
             process.kill()
@@ -49,7 +55,7 @@ class Door:
         said = "".join(f"line {i}\n" for i in range(100))
         heard = "".join(f"Ann > line {i}\n" for i in range(100))
         self.assertEqual(self.run_client(self.serve(), said, "--id", "Ann"), (0, heard, ""))
-        self.room.wait_for_readers(0)
+        self.room.wait_for_readers(0, programs.TIMEOUT)
 
     def test_prints_what_others_say_and_cleans_it(self):
         with self.client(self.serve(), "--id", "Ann") as client:
@@ -64,7 +70,7 @@ class Door:
 
     def test_fails_when_its_name_is_refused(self):
         status, out, err = self.run_client(
-            self.serve(), "hello\n", "--id", chat_rooms.REFUSED_NAME)
+            self.serve(), "hello\n", "--id", REFUSED_NAME)
         self.assertEqual((status, out), (1, ""))
         self.assertRegex(err, self.REFUSAL)
 
@@ -88,7 +94,7 @@ class Door:
 
 class ChatProtoTest(Door, unittest.TestCase):
     DOOR = "chat_proto"
-    SERVICES = staticmethod(chat_rooms.chat_proto_services)
+    SERVER = chat_proto_careful
     REFUSAL = r"\A[A-Z_]+: the server refused the id .nobody.\n\Z"
 
     def test_talks_to_a_server_that_does_not_say_when_a_reader_is_registered(self):
@@ -99,13 +105,13 @@ class ChatProtoTest(Door, unittest.TestCase):
 
 class ChatTest(Door, unittest.TestCase):
     DOOR = "chat"
-    SERVICES = staticmethod(chat_rooms.chat_services)
+    SERVER = chat_careful
     REFUSAL = r"INVALID_ARGUMENT: another name, please\n"
 
 
 class NoteTest(Door, unittest.TestCase):
     DOOR = "note"
-    SERVICES = staticmethod(chat_rooms.note_services)
+    SERVER = note_careful
     REFUSAL = r"\AINVALID_ARGUMENT: another name, please\n\Z"
     HEARD_AGAIN = ["Bob > welcome\n"]  # the history, once more
 

@@ -7,9 +7,11 @@ import grpc
 from google.protobuf import text_format
 from google.protobuf import wrappers_pb2 as wrappers
 
-import order_file_pb2
+import order_careful
+import order_file
 import order_management_pb2 as ecommerce
 import programs
+import serving
 
 GET_ORDER = "/ecommerce.OrderManagement/getOrder"
 ORDER_101 = """\
@@ -24,8 +26,7 @@ destination: "Seoul"
 
 def shipped_orders():
     """The orders of order/orders.txtpb, as Python's protobuf reads them."""
-    with open(os.environ["WORKBOOK_ORDERS"], encoding="utf-8") as file:
-        return list(text_format.Parse(file.read(), order_file_pb2.OrderFile()).orders)
+    return order_file.load(os.environ["WORKBOOK_ORDERS"])
 
 
 class PythonClientTest(unittest.TestCase):
@@ -79,34 +80,38 @@ class PythonClientTest(unittest.TestCase):
 
 class PythonServerTest(unittest.TestCase):
 
-    def setUp(self):
-        orders = {order.id: order for order in shipped_orders()}
-
-        def get_order(request, context):
-            if request.value not in orders:
-                context.abort(grpc.StatusCode.NOT_FOUND, f"no\x1b]0;{request.value}\n\u202eorder")
-            return orders[request.value]
-
-        self.address = self.enterContext(programs.python_server({
-            "ecommerce.OrderManagement":
-                {"getOrder": programs.handler(get_order, wrappers.StringValue)}}))
+    def serve(self, services):
+        self.address = self.enterContext(programs.python_server(services))
 
     def run_client(self, *ids):
         return programs.run_client("order_client", self.address, *ids)
 
     def test_our_client_prints_the_tutorials_order(self):
+        self.serve(order_careful.OrderManagement(shipped_orders()).services())
         self.assertEqual(self.run_client(), (0, ORDER_101, ""))
 
     def test_our_client_prints_what_print_would_in_python(self):
+        self.serve(order_careful.OrderManagement(shipped_orders()).services())
         for order in shipped_orders():
             self.assertEqual(
                 self.run_client(order.id), (0, text_format.MessageToString(order), ""))
 
     def test_our_client_prints_the_others_when_an_order_is_unknown(self):
+        self.serve(order_careful.OrderManagement(shipped_orders()).services())
         status, out, err = self.run_client("999", "101", "104")
         self.assertEqual(status, 1)
         self.assertTrue(out.startswith(ORDER_101 + '\nid: "104"\n'), out)
-        self.assertEqual(err, "NOT_FOUND: no\\x1B]0;999\\x0A\\u{202E}order\n")
+        self.assertEqual(err, 'NOT_FOUND: no order "999"\n')
+
+    def test_our_client_cleans_what_the_server_says(self):
+
+        def get_order(request, context):
+            context.abort(grpc.StatusCode.NOT_FOUND, f"no\x1b]0;{request.value}\n\u202eorder")
+
+        self.serve({"ecommerce.OrderManagement":
+                        {"getOrder": serving.method(get_order, wrappers.StringValue)}})
+        self.assertEqual(
+            self.run_client("999"), (1, "", "NOT_FOUND: no\\x1B]0;999\\x0A\\u{202E}order\n"))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
-"""Starts and stops the programs of build/bin, and small Python servers for our clients to call."""
+"""Starts and stops the programs of build/bin, and the Python servers of servers/."""
 
-import concurrent.futures
 import contextlib
 import os
 import signal
 import subprocess
+import sys
 import threading
 
 import grpc
+
+import serving
 
 BIN = os.environ["WORKBOOK_BIN"]
 
@@ -38,10 +40,9 @@ def killed_after(process, seconds=TIMEOUT):
 
 
 @contextlib.contextmanager
-def server(name, *arguments):
-    """Runs one of our servers on a free port: yields its address once it serves, and afterwards
+def serving_process(name, process):
+    """Yields the address of a server that was started on port 0 once it serves, and afterwards
     demands that SIGTERM ends it with exit status 0 and nothing more on stdout."""
-    process = start(name, "--port", "0", *arguments)
     try:
         with killed_after(process):
             ready = process.stdout.readline()
@@ -57,6 +58,19 @@ def server(name, *arguments):
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def server(name, *arguments):
+    """Runs one of our servers on a free port: yields its address."""
+    return serving_process(name, start(name, "--port", "0", *arguments))
+
+
+def python_program(name, *arguments):
+    """Runs the Python server servers/NAME.py on a free port: yields its address."""
+    path = os.path.join(os.path.dirname(serving.__file__), f"{name}.py")
+    return serving_process(name, subprocess.Popen(
+        [sys.executable, "-B", path, "--port", "0", *arguments],
+        stdout=subprocess.PIPE, encoding="utf-8"))
 
 
 @contextlib.contextmanager
@@ -75,7 +89,7 @@ def run_client(name, address, *arguments, stdin=""):
     return done.returncode, done.stdout, done.stderr
 
 
-# ---- Servers and stubs by hand: what protoc's gRPC plugin for Python would generate ----
+# ---- Python: stubs by hand, as protoc's gRPC plugin for Python would generate them ----
 
 
 def call(channel_, method, reply_type, kind="unary_unary"):
@@ -86,23 +100,10 @@ def call(channel_, method, reply_type, kind="unary_unary"):
         response_deserializer=reply_type.FromString)
 
 
-def handler(function, request_type, kind="unary_unary"):
-    """A method of a Python server: function(request or iterator, context)."""
-    return getattr(grpc, f"{kind}_rpc_method_handler")(
-        function,
-        request_deserializer=request_type.FromString,
-        response_serializer=lambda message: message.SerializeToString())
-
-
 @contextlib.contextmanager
 def python_server(services):
-    """Serves {service name: {method name: handler}} with grpcio: yields HOST:PORT."""
-    result = grpc.server(
-        concurrent.futures.ThreadPoolExecutor(max_workers=16),
-        options=[("grpc.so_reuseport", 0)])
-    for service, methods in services.items():
-        result.add_generic_rpc_handlers(
-            (grpc.method_handlers_generic_handler(service, methods),))
+    """Serves {service name: {method name: handler}} in this process: yields HOST:PORT."""
+    result = serving.make_server(services, workers=16)
     port = result.add_insecure_port("127.0.0.1:0")
     result.start()
     try:

@@ -9,7 +9,7 @@ import grpc
 
 import programs
 import route_guide_pb2 as route_guide
-from python_route_guide import BERKSHIRE, RouteGuide, make_point, metres_along
+from python_route_guide import BERKSHIRE, FEATURES, RouteGuide, make_point, metres_along
 
 NOWHERE = make_point(0, 0)
 JERSEY = route_guide.Rectangle(lo=make_point(400000000, -750000000),
@@ -156,7 +156,7 @@ class PythonServerTest(unittest.TestCase):
     def setUp(self):
         self.guide = RouteGuide()
         self.address = self.enterContext(
-            programs.python_server({"RouteGuide": self.guide.methods()}))
+            programs.python_server(self.guide.services()))
 
     def run_client(self, *arguments):
         return programs.run_client("route_guide_client", self.address, *arguments)
@@ -172,7 +172,7 @@ class PythonServerTest(unittest.TestCase):
         self.assertIn(f"Feature called {BERKSHIRE.name} at ", get_feature)
         self.assertIn("Found no feature at ", get_feature)
 
-        self.assertEqual(list_features.count("Feature called "), len(self.guide.features))
+        self.assertEqual(list_features.count("Feature called "), len(FEATURES))
         self.assertIn("Feature called Gare \\x1B[31m du Nord ü at ", list_features)
 
         [summary] = self.guide.summaries

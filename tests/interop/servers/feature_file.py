@@ -1,0 +1,19 @@
+"""Reads the features that a server here serves, from the file that our route_guide_server reads
+too: a JSON array, as gRPC's own example has it."""
+
+import json
+
+import route_guide_pb2 as route_guide
+import serving
+
+
+def add_flag(parser):
+    parser.add_argument("--features", default=serving.SOURCE / "route_guide" / "features.json",
+                        help="JSON file of the features to serve [%(default)s]")
+
+
+def load(path):
+    """A list of Feature."""
+    with open(path, encoding="utf-8") as file:
+        return [route_guide.Feature(name=entry.get("name", ""), location=route_guide.Point(
+            **entry["location"])) for entry in json.load(file)]
