@@ -1,106 +1,123 @@
-// GetHistory: to scroll back, page by page.
+// GetHistory: to scroll back, page by page. Somebody is in the room all the time: whether a room
+// that nobody is in keeps its history is the server's business.
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
 #include "contract/chat_v1_contract.h"
+#include "rpc/status.h"
 #include "support/matchers.h"
 
 namespace workbook::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::IsEmpty;
+using ::testing::Le;
+using ::testing::Not;
+using ::testing::SizeIs;
 
-// A page of the kitchen's history.
-struct Page {
-  std::vector<std::string> words = {};
-  std::string epoch = {};
-  bool more = false;
-  uint64_t lowest = 0;
-};
-
-Page Fetch(RoomDoor& door, uint32_t max_messages, uint64_t before = 0) {
+chat::v1::GetHistoryRequest HistoryOf(const std::string& room, uint32_t max_messages = 0) {
   chat::v1::GetHistoryRequest request;
-  request.set_room("kitchen");
+  request.set_room(room);
   request.set_max_messages(max_messages);
-  request.set_before_sequence(before);
-  chat::v1::GetHistoryResponse response;
-  EXPECT_THAT(door.GetHistory(request, response), IsOk());
-  Page page{.epoch = response.epoch(), .more = response.more()};
-  for (const chat::v1::Event& event : response.events()) {
-    EXPECT_GT(event.time().seconds(), 0);
-    page.words.push_back(Word(event));
+  return request;
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutTheNewestMessagesInOrder, kRequired,
+          "GetHistory gives the newest messages, in the order they were said", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"one", "two", "three"})) return;
+  EXPECT_THAT(TextsOf(History(OldRoom(), 2)), ElementsAre("two", "three"));
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutWhatIsBeforeANumber, kRequired,
+          "GetHistory gives what has a lower number than before_sequence", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"one", "two", "three", "four"})) return;
+  const chat::v1::GetHistoryResponse newest = History(OldRoom(), 4);
+  ASSERT_THAT(newest.events(), SizeIs(4));
+  const uint64_t threes = newest.events(2).sequence();
+  EXPECT_THAT(TextsOf(History(OldRoom(), 2, threes)), ElementsAre("one", "two"));
+}
+
+BEHAVIOUR(ChatV1Contract, SaysWhetherThereIsMoreHistory, kRequired,
+          "GetHistory says whether there is older than what it gives", kThePromises) {
+  const std::string room = NewRoom();
+  const auto reader = Enter({.room = room});
+  if (!reader || !Say(room, {"one", "two", "three"})) return;
+  EXPECT_THAT(History(room, 2).more(), true);
+  EXPECT_THAT(History(room, 3).more(), false);
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutTheEpochOfHistory, kRequired,
+          "GetHistory gives the epoch of the room's Welcome", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"one"})) return;
+  EXPECT_THAT(History(OldRoom(), 1).epoch(), reader->welcome().epoch());
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutMessagesAlone, kRequired,
+          "GetHistory gives messages only, and counts nothing else", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"one"})) return;
+  const auto bob = Enter({.room = OldRoom(), .participant = New("bob")});
+  if (!bob || !Say(OldRoom(), {"two"})) return;
+  const chat::v1::GetHistoryResponse response = History(OldRoom(), 2);
+  std::vector<std::string> words;
+  for (const chat::v1::Event& event : response.events()) words.push_back(WordAlone(event));
+  EXPECT_THAT(words, ElementsAre("ann: one", "ann: two"));
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutAHundredMessagesUnlessTold, kRequired,
+          "GetHistory gives at most 100 messages when not told how many", kTheLimits) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), std::vector<std::string>(101, "hello"))) return;
+  EXPECT_THAT(History(OldRoom(), 0).events_size(), AllOf(Ge(1), Le(100)));
+}
+
+BEHAVIOUR(ChatV1Contract, HandsOutAMebibyteAtMost, kExpected,
+          "GetHistory answers with no more than 1 MiB", kTheLimits) {
+  const std::string room = NewRoom();
+  const auto reader = Enter({.room = room});
+  if (!reader) return;
+  for (int i = 0; i < 70; ++i) {
+    const std::string text = absl::StrCat("text ", i, std::string(16'000, '.'));
+    if (!Say(room, {text})) return;
+    ASSERT_THAT(Hear(*reader, text).end, IsEmpty());
   }
-  if (response.events_size() > 0) page.lowest = response.events(0).sequence();
-  return page;
+  const chat::v1::GetHistoryResponse response = History(room, 100);
+  EXPECT_THAT(response.events(), Not(IsEmpty()));
+  EXPECT_THAT(response.ByteSizeLong(), Le(1024 * 1024 + 1024));
 }
 
-TEST_P(ChatV1Contract, HandsOutHistoryInPages) {
-  Serve();
-  SayNumbers(1, 5);
-  Page page = Fetch(*door_, 2);
-  EXPECT_THAT(page.words, ElementsAre("4 ann: 4", "5 ann: 5"));
-  EXPECT_TRUE(page.more);
-  EXPECT_EQ(page.epoch, door_->Enter({})->welcome().epoch());
-  page = Fetch(*door_, 2, page.lowest);
-  EXPECT_THAT(page.words, ElementsAre("2 ann: 2", "3 ann: 3"));
-  EXPECT_TRUE(page.more);
-  page = Fetch(*door_, 2, page.lowest);
-  EXPECT_THAT(page.words, ElementsAre("1 ann: 1"));
-  EXPECT_FALSE(page.more);
-  page = Fetch(*door_, 2, page.lowest);
-  EXPECT_THAT(page.words, IsEmpty());
-  EXPECT_FALSE(page.more);
-  EXPECT_THAT(Fetch(*door_, 1, 999).words, ElementsAre("5 ann: 5"));
+BEHAVIOUR(ChatV1Contract, HasNoHistoryOfARoomThatIsNot, kExpected,
+          "The history of a room that is not is NOT_FOUND, and makes no room", kTheLimits) {
+  const std::string room = NewRoom();
+  for (int i = 0; i < 2; ++i) {
+    chat::v1::GetHistoryResponse response;
+    EXPECT_THAT(door_.GetHistory(HistoryOf(room), response), HasCode(absl::StatusCode::kNotFound));
+  }
 }
 
-TEST_P(ChatV1Contract, HandsOutMessagesAloneAsHistory) {
-  Serve();
-  SayNumbers(1, 1);
-  const auto bob = door_->Enter({.participant = "bob"});
-  SayNumbers(3, 3);
-  const Page page = Fetch(*door_, 2);
-  EXPECT_THAT(page.words, ElementsAre("1 ann: 1", "3 ann: 3"));
-  EXPECT_FALSE(page.more);
-}
-
-TEST_P(ChatV1Contract, HandsOutAHundredWhenNotToldAndAThousandAtMost) {
-  Serve({"--send-rate=0"});
-  SayNumbers(1, 1'010);
-  EXPECT_EQ(Fetch(*door_, 0).words.size(), 100);
-  EXPECT_EQ(Fetch(*door_, 1'000).lowest, 11);
-  const Page page = Fetch(*door_, 4'000'000'000);
-  EXPECT_EQ(page.words.size(), 1'000);
-  EXPECT_TRUE(page.more);
-}
-
-TEST_P(ChatV1Contract, HandsOutAMebibyteOfHistoryAtMost) {
-  Serve();
-  const std::string text(16 * 1024, 'x');
-  for (int i = 0; i < 100; ++i) ASSERT_THAT(door_->Say({.text = text}).status, IsOk());
-  const Page page = Fetch(*door_, 100);
-  EXPECT_LT(page.words.size(), 64);
-  EXPECT_GT(page.words.size(), 60);
-  EXPECT_TRUE(page.more);
-}
-
-TEST_P(ChatV1Contract, HasNoMoreHistoryThanItKeeps) {
-  Serve({"--keep-messages=3"});
-  SayNumbers(1, 9);
-  const Page page = Fetch(*door_, 100);
-  EXPECT_THAT(page.words, ElementsAre("7 ann: 7", "8 ann: 8", "9 ann: 9"));
-  EXPECT_FALSE(page.more);
-  EXPECT_THAT(Fetch(*door_, 100, 5).words, IsEmpty());
-}
-
-TEST_P(ChatV1Contract, HasNoHistoryOfARoomThatIsNot) {
-  Serve();
-  chat::v1::GetHistoryRequest request;
-  request.set_room("cellar");
+BEHAVIOUR(ChatV1Contract, KeepsTheHistoryOfAnEmptyRoom, kRecorded,
+          "Whether the history of a room is kept that nobody is in", kTheLimits) {
+  const std::string room = NewRoom();
+  if (!Say(room, {"to nobody"})) return;
   chat::v1::GetHistoryResponse response;
-  EXPECT_THAT(door_->GetHistory(request, response), HasCode(absl::StatusCode::kNotFound));
-  // To ask does not make it.
-  EXPECT_THAT(door_->GetHistory(request, response), HasCode(absl::StatusCode::kNotFound));
+  const grpc::Status status = door_.GetHistory(HistoryOf(room), response);
+  Observe(!status.ok()                ? rpc::Describe(rpc::FromGrpcStatus(status))
+          : response.events().empty() ? "it is not"
+                                      : "it is");
+}
+
+BEHAVIOUR(ChatV1Contract, AnswersWhoAsksForAllHistory, kRecorded,
+          "What comes when more than 1000 messages are asked for", kTheLimits) {
+  if (!Say(OldRoom(), {"one"})) return;
+  chat::v1::GetHistoryResponse response;
+  const grpc::Status status = door_.GetHistory(HistoryOf(OldRoom(), 4'000'000'000), response);
+  Observe(status.ok() ? "what there is" : rpc::Describe(rpc::FromGrpcStatus(status)));
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-// Join: the welcome, the order, who is here, and how it ends.
+// Join: the welcome, the numbers, the times, and rooms apart.
 #include <gmock/gmock.h>
 
-#include <cstdint>
-#include <thread>
+#include <numeric>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "contract/chat_v1_contract.h"
@@ -12,8 +12,11 @@
 namespace workbook::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::IsEmpty;
+using ::testing::Le;
 using ::testing::Not;
 
 std::vector<std::string> Names(const chat::v1::Welcome& welcome) {
@@ -22,160 +25,137 @@ std::vector<std::string> Names(const chat::v1::Welcome& welcome) {
   return names;
 }
 
-TEST_P(ChatV1Contract, WelcomesToAnEmptyRoom) {
-  Serve();
-  const auto reader = door_->Join({});
-  const auto first = reader->Next();
-  ASSERT_TRUE(first.has_value() && first->has_welcome());
-  EXPECT_EQ(first->sequence(), 0);
-  const chat::v1::Welcome& welcome = first->welcome();
-  EXPECT_THAT(welcome.epoch(), Not(IsEmpty()));
-  EXPECT_EQ(welcome.sequence(), 0);
-  EXPECT_THAT(Names(welcome), IsEmpty());
-  EXPECT_EQ(welcome.participant_count(), 0);
-  EXPECT_EQ(welcome.reader_count(), 1);
-}
+// ---- The welcome ----
 
-TEST_P(ChatV1Contract, WelcomesWithWhoIsHereInOrderOfNames) {
-  Serve();
-  const auto cy = door_->Enter({.participant = "cy"});
-  const auto unseen = door_->Enter({});
-  const auto ann = door_->Enter({.participant = "ann"});
-  const auto cys_phone = door_->Enter({.participant = "cy"});
-  const chat::v1::Welcome& welcome = cys_phone->welcome();
-  EXPECT_THAT(Names(welcome), ElementsAre("ann", "cy"));
-  EXPECT_EQ(welcome.participant_count(), 2);
-  EXPECT_EQ(welcome.reader_count(), 4);
-  EXPECT_EQ(welcome.sequence(), 2);  // two came, each once
-  EXPECT_EQ(welcome.epoch(), cy->welcome().epoch());
-}
-
-TEST_P(ChatV1Contract, OwesAReaderEverythingAfterTheInitialMetadata) {
-  Serve();
-  for (int i = 1; i <= 50; ++i) {
-    const auto reader = door_->Join({});  // waits for no more than that
-    ASSERT_THAT(door_->Say({}).status, IsOk());
-    EXPECT_THAT(reader->NextWords(2), ElementsAre("welcome", std::to_string(i) + " ann: hello"));
+BEHAVIOUR(ChatV1Contract, BeginsEveryStreamWithAWelcome, kRequired,
+          "Every stream begins with a Welcome, which has no number", kThePromises) {
+  if (!Say(OldRoom(), {"before"})) return;
+  for (const std::optional<uint32_t> last_messages : {std::optional<uint32_t>(), {1}}) {
+    const auto reader = door_.Join({.room = OldRoom(), .last_messages = last_messages});
+    const auto first = reader->Next();
+    ASSERT_THAT(first.has_value() ? WordAlone(*first) : "nothing", "welcome");
+    EXPECT_THAT(first->sequence(), 0);
+    EXPECT_THAT(first->welcome().epoch(), Not(IsEmpty()));
   }
 }
 
-TEST_P(ChatV1Contract, NumbersEventsOneByOneAndTellsThemInThatOrder) {
-  Serve();
-  const auto reader = door_->Enter({});
-  for (int i = 1; i <= 300; ++i) ASSERT_THAT(door_->Say({}).status, IsOk());
-  for (uint64_t i = 1; i <= 300; ++i) {
-    const auto event = reader->Next();
-    ASSERT_TRUE(event.has_value());
-    EXPECT_EQ(event->sequence(), i);
+BEHAVIOUR(ChatV1Contract, TellsTheNewestNumberInTheWelcome, kRequired,
+          "The Welcome tells the number of the room's newest event", kThePromises) {
+  const std::string room = NewRoom();
+  const auto reader = Enter({.room = room});
+  const auto bob = Enter({.room = room, .participant = "bob"});
+  if (!reader || !bob || !Say(room, {"one", "last"})) return;
+  const HeardUntil heard = Hear(*reader);
+  ASSERT_THAT(heard.end, IsEmpty());
+  if (const auto late = Enter({.room = room})) {
+    EXPECT_THAT(late->welcome().sequence(), heard.events.back().sequence());
   }
 }
 
-TEST_P(ChatV1Contract, StampsEventsWithTheTime) {
-  Serve();
-  const auto reader = door_->Enter({});
-  const int64_t before = absl::ToUnixSeconds(absl::Now());  // time() may be a tick behind
-  ASSERT_THAT(door_->Say({.sender = "bob", .text = "what's the time?"}).status, IsOk());
-  const auto event = reader->Next();
-  ASSERT_TRUE(event.has_value());
-  EXPECT_EQ(Word(*event), "1 bob: what's the time?");
-  EXPECT_GE(event->time().seconds(), before);
-  EXPECT_LE(event->time().seconds(), absl::ToUnixSeconds(absl::Now()));
+BEHAVIOUR(ChatV1Contract, WelcomesWithWhoIsHereInOrderOfNames, kRequired,
+          "The Welcome tells who is here, in order of names, each once", kThePromises) {
+  const std::string room = NewRoom();
+  const auto cy = Enter({.room = room, .participant = "cy"});
+  const auto ann = Enter({.room = room, .participant = "ann"});
+  const auto cys_phone = Enter({.room = room, .participant = "cy"});
+  const auto unseen = Enter({.room = room});
+  if (!cy || !ann || !cys_phone || !unseen) return;
+  EXPECT_THAT(Names(unseen->welcome()), ElementsAre("ann", "cy"));
+  EXPECT_THAT(unseen->welcome().participant_count(), 2);
 }
 
-// ---- Who comes and goes ----
-
-TEST_P(ChatV1Contract, TellsWhoComesAndWhoGoes) {
-  Serve();
-  const auto reader = door_->Enter({});
-  auto bob = door_->Join({.participant = "bob"});
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("1 +bob"));
-  bob.reset();
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("2 -bob"));
+BEHAVIOUR(ChatV1Contract, CountsReadersInTheWelcome, kRequired,
+          "The Welcome counts all readers, the unseen and this one too", kThePromises) {
+  const std::string room = NewRoom();
+  const auto first = Enter({.room = room});
+  const auto second = Enter({.room = room, .participant = "bob"});
+  const auto third = Enter({.room = room});
+  if (!first || !second || !third) return;
+  EXPECT_THAT(first->welcome().reader_count(), 1);
+  EXPECT_THAT(third->welcome().reader_count(), 3);
 }
 
-// The one who comes has it from the Welcome.
-TEST_P(ChatV1Contract, DoesNotTellReadersOfThemselves) {
-  Serve();
-  const auto bob = door_->Enter({.participant = "bob"});
-  ASSERT_THAT(door_->Say({}).status, IsOk());
-  EXPECT_THAT(bob->NextWords(1), ElementsAre("2 ann: hello"));
-}
-
-TEST_P(ChatV1Contract, SeesANameThatIsHereTwiceOnce) {
-  Serve();
-  const auto reader = door_->Enter({});
-  auto bob = door_->Join({.participant = "bob"});
-  auto bobs_phone = door_->Join({.participant = "bob"});
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("1 +bob"));
-  bob->Cancel();
-  EXPECT_THAT(bob->Finish(), HasCode(absl::StatusCode::kCancelled));
-  ASSERT_THAT(door_->Say({}).status, IsOk());
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("2 ann: hello"));
-  bobs_phone.reset();
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("3 -bob"));
-}
-
-TEST_P(ChatV1Contract, DoesNotTellOfReadersWithoutAName) {
-  Serve();
-  const auto reader = door_->Enter({});
-  door_->Enter({})->Cancel();
-  ASSERT_THAT(door_->Say({}).status, IsOk());
-  EXPECT_THAT(reader->NextWords(1), ElementsAre("1 ann: hello"));
-}
-
-// ---- Other rooms, other doors ----
-
-TEST_P(ChatV1Contract, KeepsRoomsApart) {
-  Serve();
-  const auto kitchen = door_->Enter({.room = "kitchen"});
-  const auto garden = door_->Enter({.room = "garden"});
-  EXPECT_NE(kitchen->welcome().epoch(), garden->welcome().epoch());
-  EXPECT_EQ(door_->Say({.room = "garden", .text = "rain"}).response.sequence(), 1);
-  EXPECT_EQ(door_->Say({.room = "kitchen", .text = "tea"}).response.sequence(), 1);
-  EXPECT_THAT(kitchen->NextWords(1), ElementsAre("1 ann: tea"));
-  EXPECT_THAT(garden->NextWords(1), ElementsAre("1 ann: rain"));
-}
-
-TEST_P(ChatV1Contract, IsTheLobbyOfTheTutorialsDoors) {
-  Serve();
-  const auto reader = door_->Enter({.room = "lobby", .participant = "dee"});
-  std::vector<std::unique_ptr<ChatDoor>> doors;
-  std::vector<std::unique_ptr<ChatReader>> readers;
-  for (const DoorKind& kind : AllDoorKinds()) {
-    doors.push_back(kind.open(endpoint_->channel()));
-    readers.push_back(doors.back()->Read());
+BEHAVIOUR(ChatV1Contract, WelcomesAtOnceWhereNothingWasSaid, kExpected,
+          "The metadata and the Welcome come at once, though nobody speaks", kThePromises) {
+  const std::string room = NewRoom();
+  for (const std::optional<uint32_t> last_messages : {std::optional<uint32_t>(), {10}}) {
+    const auto reader =
+        door_.Join({.room = room, .last_messages = last_messages}, std::chrono::seconds(5));
+    const auto first = reader->Next();
+    EXPECT_THAT(first.has_value() ? WordAlone(*first) : "nothing within 5 s", "welcome");
   }
-  const auto elsewhere = door_->Enter({.room = "kitchen"});
-  ASSERT_TRUE(doors[0]->Say("ann", "one").accepted);
-  ASSERT_TRUE(doors[1]->Say("bob", "two").accepted);
-  ASSERT_TRUE(doors[2]->Say("cy", "three").accepted);
-  ASSERT_THAT(door_->Say({.room = "lobby", .sender = "dee", .text = "four"}).status, IsOk());
-  EXPECT_THAT(reader->NextWords(4),
-              ElementsAre("2 ann: one", "3 bob: two", "4 cy: three", "5 dee: four"));
-  for (const auto& each : readers) {
-    EXPECT_THAT(each->NextMessages(4), ElementsAre(Heard{"ann", "one"}, Heard{"bob", "two"},
-                                                   Heard{"cy", "three"}, Heard{"dee", "four"}));
-  }
-  ASSERT_THAT(door_->Say({.text = "all quiet here"}).status, IsOk());
-  EXPECT_THAT(elsewhere->NextWords(1), ElementsAre("1 ann: all quiet here"));
 }
 
-// ---- The end ----
+BEHAVIOUR(ChatV1Contract, OwesAReaderEverythingAfterTheInitialMetadata, kRequired,
+          "Who has the initial metadata hears all that is said from then on", kThePromises) {
+  for (int i = 0; i < 10 && !HasFailure(); ++i) {
+    const auto reader = door_.Join({.room = OldRoom()});  // waits for no more than that
+    if (!Say(OldRoom(), {"first"})) return;
+    ASSERT_TRUE(reader->Next().has_value()) << "of the Welcome";
+    if (!Say(OldRoom(), {"last"})) return;
+    EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("first", "last"));
+  }
+}
 
-TEST_P(ChatV1Ending, IsToldToReadersBeforeTheirStreamsEnd) {
-  Serve();
-  const auto ann = door_->Enter({.participant = "ann"});
-  const auto reader = door_->Enter({.room = "garden"});
-  ASSERT_THAT(door_->Say({.text = "last words"}).status, IsOk());
-  // Aside, as the readers have to read: a client that does not keeps a drain waiting.
-  std::thread stop([this] { endpoint_->Stop(); });
-  EXPECT_THAT(ann->NextWords(9), ElementsAre("2 ann: last words", "the server shuts down"));
-  EXPECT_THAT(reader->NextWords(9), ElementsAre("the server shuts down"));
-  EXPECT_THAT(ann->Finish(), HasCode(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kUnavailable));
-  // Not before: a call that reaches gRPC 1.51 in the middle of a Shutdown is CANCELLED.
-  stop.join();
-  EXPECT_THAT(door_->Say({}).status, HasCode(absl::StatusCode::kUnavailable));
+// ---- What is told of it ----
+
+BEHAVIOUR(ChatV1Contract, TellsWhoSaysWhat, kRequired, "A message comes with its sender",
+          kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader) return;
+  ASSERT_THAT(Say(Words{.room = OldRoom(), .sender = "bob", .text = "one"}).status, IsOk());
+  ASSERT_THAT(Say(Words{.room = OldRoom(), .sender = "cy", .text = "two"}).status, IsOk());
+  if (!Say(OldRoom(), {"last"})) return;
+  std::vector<std::string> said;
+  for (const std::string& word : Hear(*reader).Words()) {
+    if (word[0] != '+' && word[0] != '-') said.push_back(word);  // others may still be leaving
+  }
+  EXPECT_THAT(said, ElementsAre("bob: one", "cy: two", "ann: last"));
+}
+
+BEHAVIOUR(ChatV1Contract, NumbersEventsOneByOneFromOneOn, kRequired,
+          "A room's events are numbered 1, 2, 3 and told in that order", kThePromises) {
+  const std::string room = NewRoom();
+  const auto reader = Enter({.room = room});
+  const auto bob = Enter({.room = room, .participant = "bob"});
+  if (!reader || !bob || !Say(room, std::vector<std::string>(20, "hello")) ||
+      !Say(room, {"last"})) {
+    return;
+  }
+  const HeardUntil heard = Hear(*reader);
+  ASSERT_THAT(heard.end, IsEmpty());
+  std::vector<uint64_t> one_by_one(heard.events.size());
+  std::iota(one_by_one.begin(), one_by_one.end(), 1);
+  EXPECT_THAT(heard.Sequences(), one_by_one);
+}
+
+// Its clock and ours may differ, but not by a day.
+BEHAVIOUR(ChatV1Contract, GivesEachEventItsTime, kRequired,
+          "An event has the time of the server's clock", kTheLog) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"last"})) return;
+  const HeardUntil heard = Hear(*reader);
+  ASSERT_THAT(heard.end, IsEmpty());
+  const auto& time = heard.events.back().time();
+  const int64_t now = absl::ToUnixSeconds(absl::Now());
+  EXPECT_THAT(time.seconds(), AllOf(Ge(now - 86'400), Le(now + 86'400)));
+  EXPECT_THAT(time.nanos(), AllOf(Ge(0), Le(999'999'999)));
+}
+
+// ---- Other rooms ----
+
+BEHAVIOUR(ChatV1Contract, KeepsRoomsApart, kRequired,
+          "Rooms are apart, also when their names differ by a capital letter", kThePromises) {
+  const std::string kitchen = NewRoom();
+  const std::string capital_kitchen = "J" + kitchen.substr(1);
+  const auto reader = Enter({.room = kitchen});
+  const auto other_reader = Enter({.room = capital_kitchen});
+  if (!reader || !other_reader || !Say(kitchen, {"tea"}) || !Say(capital_kitchen, {"TEA"}) ||
+      !Say(OldRoom(), {"rain"}) || !Say(kitchen, {"last"}) || !Say(capital_kitchen, {"last"})) {
+    return;
+  }
+  EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("tea", "last"));
+  EXPECT_THAT(Hear(*other_reader).Texts(), ElementsAre("TEA", "last"));
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
-// Send: the acknowledgement, saying it twice, and saying too much at once.
+// Send: the acknowledgement, and saying it twice.
 #include <gmock/gmock.h>
 
-#include <ctime>
-
-#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "contract/chat_v1_contract.h"
+#include "rpc/status.h"
 #include "support/matchers.h"
 
 namespace workbook::testing {
@@ -13,107 +12,117 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST_P(ChatV1Contract, AcknowledgesWithTheNumberThatReadersSee) {
-  Serve();
-  const auto reader = door_->Enter({.participant = "bob"});
-  for (int i = 0; i < 20; ++i) {
-    const Sent sent = door_->Say({});
+BEHAVIOUR(ChatV1Contract, AcknowledgesWithTheNumberThatReadersSee, kRequired,
+          "A Send is answered with the number that readers see", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader) return;
+  for (int i = 0; i < 5; ++i) {
+    const std::string text = absl::StrCat("text ", i);
+    const Sent sent = Say(Words{.room = OldRoom(), .text = text});
     ASSERT_THAT(sent.status, IsOk());
-    EXPECT_EQ(sent.response.epoch(), reader->welcome().epoch());
-    EXPECT_FALSE(sent.response.duplicate());
-    const auto heard = reader->Next();
-    ASSERT_TRUE(heard.has_value());
-    EXPECT_EQ(heard->sequence(), sent.response.sequence());
+    const HeardUntil heard = Hear(*reader, text);
+    ASSERT_THAT(heard.end, IsEmpty());
+    EXPECT_THAT(sent.response.sequence(), heard.events.back().sequence());
   }
 }
 
-TEST_P(ChatV1Contract, TakesWhatIsSaidToNobody) {
-  Serve();
-  EXPECT_EQ(door_->Say({}).response.sequence(), 1);
-  EXPECT_EQ(door_->Enter({})->welcome().sequence(), 1);
+BEHAVIOUR(ChatV1Contract, AcknowledgesWithTheRoomsEpoch, kRequired,
+          "A Send is answered with the epoch of the room's Welcome", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader) return;
+  const Sent sent = Say(Words{.room = OldRoom()});
+  ASSERT_THAT(sent.status, IsOk());
+  EXPECT_THAT(sent.response.epoch(), reader->welcome().epoch());
+}
+
+BEHAVIOUR(ChatV1Contract, MakesTheRoomThatIsSpokenIn, kRequired,
+          "A Send makes the room, when nobody is there yet", kThePromises) {
+  EXPECT_THAT(Say(Words{.room = NewRoom()}).status, IsOk());
 }
 
 // ---- Saying it twice ----
 
-TEST_P(ChatV1Contract, SaysWhatIsSentAgainOnce) {
-  Serve();
-  const auto reader = door_->Enter({});
-  const Sent first = door_->Say({.text = "once", .message_id = "7"});
-  ASSERT_THAT(door_->Say({.text = "meanwhile"}).status, IsOk());
-  for (int i = 0; i < 3; ++i) {
-    const Sent again = door_->Say({.text = "once", .message_id = "7"});
-    EXPECT_THAT(again.status, IsOk());
-    EXPECT_TRUE(again.response.duplicate());
-    EXPECT_EQ(again.response.sequence(), first.response.sequence());
-    EXPECT_EQ(again.response.epoch(), first.response.epoch());
+BEHAVIOUR(ChatV1Contract, SaysWhatIsSentAgainOnce, kRequired,
+          "The same message_id sent again is said once", kThePromises) {
+  const Words once{.room = OldRoom(), .text = "once", .message_id = New("id")};
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader) return;
+  ASSERT_THAT(Say(once).status, IsOk());
+  if (!Say(OldRoom(), {"meanwhile"})) return;
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(Say(once).status, IsOk());
+  if (!Say(OldRoom(), {"last"})) return;
+  EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("once", "meanwhile", "last"));
+}
+
+BEHAVIOUR(ChatV1Contract, AcknowledgesARepetitionWithItsFirstNumber, kRequired,
+          "A message sent again is answered with its first number", kThePromises) {
+  const Words once{.room = OldRoom(), .text = "once", .message_id = New("id")};
+  const Sent first = Say(once);
+  ASSERT_THAT(first.status, IsOk());
+  if (!Say(OldRoom(), {"meanwhile"})) return;
+  const Sent again = Say(once);
+  ASSERT_THAT(again.status, IsOk());
+  EXPECT_THAT(again.response.sequence(), first.response.sequence());
+}
+
+BEHAVIOUR(ChatV1Contract, SaysThatARepetitionIsOne, kRequired,
+          "A message sent again is answered as a duplicate, the first is not", kThePromises) {
+  const Words once{.room = OldRoom(), .text = "once", .message_id = New("id")};
+  const Sent first = Say(once);
+  ASSERT_THAT(first.status, IsOk());
+  EXPECT_THAT(first.response.duplicate(), false);
+  const Sent again = Say(once);
+  ASSERT_THAT(again.status, IsOk());
+  EXPECT_THAT(again.response.duplicate(), true);
+}
+
+BEHAVIOUR(ChatV1Contract, TellsTheIdsOfTwoSendersApart, kRequired,
+          "Two senders may use the same message_id", kThePromises) {
+  const std::string id = New("id");
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader) return;
+  for (const std::string sender : {"ann", "bob"}) {
+    const Words words{
+        .room = OldRoom(), .sender = sender, .text = "I am " + sender, .message_id = id};
+    ASSERT_THAT(Say(words).status, IsOk());
   }
-  ASSERT_THAT(door_->Say({.text = "next"}).status, IsOk());
-  EXPECT_THAT(reader->NextWords(3), ElementsAre("1 ann: once", "2 ann: meanwhile", "3 ann: next"));
+  if (!Say(OldRoom(), {"last"})) return;
+  EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("I am ann", "I am bob", "last"));
 }
 
-TEST_P(ChatV1Contract, TellsAnothersIdAnotherRoomsIdAndNoIdApart) {
-  Serve();
-  const auto reader = door_->Enter({});
-  for (const Words& words :
-       {Words{.sender = "ann", .message_id = "7"}, Words{.sender = "bob", .message_id = "7"},
-        Words{.sender = "ann", .message_id = "8"}, Words{}, Words{},
-        Words{.room = "garden", .sender = "ann", .message_id = "7"}}) {
-    const Sent sent = door_->Say(words);
-    EXPECT_THAT(sent.status, IsOk());
-    EXPECT_FALSE(sent.response.duplicate());
+BEHAVIOUR(ChatV1Contract, SaysTheSameAgainWithoutAnId, kRequired,
+          "The same text without a message_id is a message each time", kThePromises) {
+  const auto reader = Enter({.room = OldRoom()});
+  if (!reader || !Say(OldRoom(), {"again", "again", "again", "last"})) return;
+  EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("again", "again", "again", "last"));
+}
+
+BEHAVIOUR(ChatV1Contract, CountsAnIdInEachRoom, kRecorded,
+          "Whether a message_id may be used in another room", kThePromises) {
+  const std::string id = New("id");
+  ASSERT_THAT(Say(Words{.room = OldRoom(), .message_id = id}).status, IsOk());
+  const Sent elsewhere = Say(Words{.room = NewRoom(), .message_id = id});
+  ASSERT_THAT(elsewhere.status, IsOk());
+  Observe(elsewhere.response.duplicate() ? "an id counts over all rooms"
+                                         : "an id counts in its room alone");
+}
+
+// ---- Too fast ----
+
+BEHAVIOUR(ChatV1Contract, TakesManyMessagesOfOneSender, kRecorded,
+          "Whether 200 messages of a sender are taken without a pause", kSlowAndFast) {
+  const std::string sender = New("ann");
+  for (int i = 0; i < 200; ++i) {
+    const Sent sent = door_.Say({.room = OldRoom(), .sender = sender, .text = "quick"});
+    if (sent.status.ok()) continue;
+    const std::string when =
+        sent.retry_pushback_ms.empty()
+            ? rpc::Describe(rpc::FromGrpcStatus(sent.status))
+            : absl::StrCat("told to come again in ", sent.retry_pushback_ms, " ms");
+    Observe(absl::StrCat("after ", i, ": ", when));
+    return;
   }
-  EXPECT_THAT(reader->NextWords(5), ElementsAre("1 ann: hello", "2 bob: hello", "3 ann: hello",
-                                                "4 ann: hello", "5 ann: hello"));
-}
-
-// ---- Too fast, and too many rooms ----
-
-TEST_P(ChatV1Contract, TellsOneWhoSpeaksTooFastWhenToTryAgain) {
-  Serve({"--send-rate=1", "--send-burst=3"});
-  Sent refused;
-  for (int i = 0; i < 100 && refused.status.ok(); ++i) refused = door_->Say({.sender = "ann"});
-  ASSERT_THAT(refused.status, HasCode(absl::StatusCode::kResourceExhausted));
-  EXPECT_THAT(door_->Say({.sender = "bob"}).status, IsOk());
-  EXPECT_THAT(door_->Say({.room = "garden", .sender = "ann"}).status,
-              HasCode(absl::StatusCode::kResourceExhausted));
-
-  int ms = 0;
-  ASSERT_TRUE(absl::SimpleAtoi(refused.retry_pushback_ms, &ms)) << refused.retry_pushback_ms;
-  EXPECT_GT(ms, 0);
-  EXPECT_LE(ms, 1'000);
-  // What is tested is that this is long enough.
-  const timespec delay{.tv_sec = ms / 1'000, .tv_nsec = ms % 1'000 * 1'000'000L};
-  nanosleep(&delay, nullptr);
-  const Sent accepted = door_->Say({.sender = "ann"});
-  EXPECT_THAT(accepted.status, IsOk());
-  EXPECT_THAT(accepted.retry_pushback_ms, IsEmpty());
-}
-
-TEST_P(ChatV1Contract, HasNoMoreRoomsThanItsLimit) {
-  Serve({"--max-rooms=2"});
-  EXPECT_THAT(door_->Say({.room = "one"}).status, IsOk());
-  const auto two = door_->Enter({.room = "two"});
-  EXPECT_THAT(door_->Say({.room = "three"}).status, HasCode(absl::StatusCode::kResourceExhausted));
-  EXPECT_THAT(door_->Join({.room = "three"})->Finish(),
-              HasCode(absl::StatusCode::kResourceExhausted));
-  EXPECT_THAT(door_->Say({.room = "one"}).status, IsOk());
-  EXPECT_THAT(door_->Say({.room = "two"}).status, IsOk());
-  EXPECT_THAT(two->NextWords(1), ElementsAre("1 ann: hello"));
-}
-
-TEST_P(ChatV1Contract, HasNoMoreReadersThanItsLimit) {
-  Serve({"--max-readers=2"});
-  auto one = door_->Enter({});
-  const auto two = door_->Enter({.room = "garden"});
-  EXPECT_THAT(door_->Join({})->Finish(), HasCode(absl::StatusCode::kResourceExhausted));
-  one->Cancel();
-  // A place is free when the server has learnt of it, and that nobody is told: ask again.
-  const auto three = [this] {
-    auto reader = door_->Join({});
-    while (!reader->Next().has_value()) reader = door_->Join({});
-    return reader;
-  }();
-  EXPECT_EQ(three->welcome().reader_count(), 1);
+  Observe("all are taken");
 }
 
 }  // namespace

@@ -1,52 +1,21 @@
-// workbook.chat.v1, held by the chat server.
+// workbook.chat.v1, held by the chat server with the limits that it has by default.
 #include "contract/chat_v1_contract.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
-#include <utility>
 
 #include "chat/all_doors.h"
-#include "chat/limits_flags.h"
 
 namespace workbook::testing {
 namespace {
 
-using Transport = LocalEndpoint::Transport;
-
-class LocalChat final : public StoppableEndpoint {
- public:
-  LocalChat(const chat::Limits& limits, Transport transport)
-      : endpoint_(std::make_unique<chat::AllDoors>(limits), transport) {}
-  std::shared_ptr<grpc::Channel> channel() override { return endpoint_.channel(); }
-  void Stop() override { endpoint_.server().Shutdown(); }
-
- private:
-  LocalEndpoint endpoint_;
-};
-
-ChatV1Subject Local(std::string name, Transport transport) {
-  return {std::move(name), [transport](std::vector<std::string> flags) {
-            CLI::App app;
-            chat::Limits limits;
-            chat::AddLimitFlags(app, limits);
-            app.parse(std::move(flags));
-            return std::make_unique<LocalChat>(limits, transport);
-          }};
+std::unique_ptr<rpc::Servable> MakeChat() {
+  return std::make_unique<chat::AllDoors>(chat::Limits());
 }
 
-const ChatV1Subject& InProcessChat() {
-  static const auto* subject = new ChatV1Subject(Local("InProcess", Transport::kInProcess));
-  return *subject;
-}
-const ChatV1Subject& LoopbackChat() {
-  static const auto* subject = new ChatV1Subject(Local("OverLoopback", Transport::kLoopback));
-  return *subject;
-}
-
-INSTANTIATE_TEST_SUITE_P(, ChatV1Contract, ::testing::Values(InProcessChat(), LoopbackChat()),
-                         ChatV1SubjectName);
-INSTANTIATE_TEST_SUITE_P(, ChatV1Crowd, ::testing::Values(InProcessChat()), ChatV1SubjectName);
-INSTANTIATE_TEST_SUITE_P(, ChatV1Ending, ::testing::Values(LoopbackChat()), ChatV1SubjectName);
+INSTANTIATE_TEST_SUITE_P(, ChatV1Contract,
+                         ::testing::Values(InProcess("InProcess", MakeChat),
+                                           OverLoopback("OverLoopback", MakeChat)),
+                         SubjectName);
 
 }  // namespace
 }  // namespace workbook::testing

@@ -13,6 +13,7 @@
 #include "contract/chat_door_contract.h"
 #include "contract/chat_room_contract.h"
 #include "contract/chat_v1_contract.h"
+#include "contract/chat_v1_server.h"
 #include "pairs/programs.h"
 #include "rpc/channel.h"
 #include "support/chat_door.h"
@@ -50,13 +51,16 @@ using Flags = std::vector<std::string>;
 
 const Subject kProcess{"Process",
                        [] { return std::make_unique<ChatServerProcess>(Flags{"--send-rate=0"}); }};
+const Subject kProcessByDefault{"Process",
+                                [] { return std::make_unique<ChatServerProcess>(Flags{}); }};
 const ChatV1Subject kProcessV1{
     "Process", [](const Flags& flags) { return std::make_unique<ChatServerProcess>(flags); }};
 
 INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(EachDoorOf({kProcess})),
                          DoorSubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatRoomContract, ::testing::Values(kProcess), SubjectName);
-INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Contract, ::testing::Values(kProcessV1), ChatV1SubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Contract, ::testing::Values(kProcessByDefault), SubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Server, ::testing::Values(kProcessV1), ChatV1SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Crowd, ::testing::Values(kProcessV1), ChatV1SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Ending, ::testing::Values(kProcessV1), ChatV1SubjectName);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,15 +11,14 @@ namespace workbook::testing {
 
 using chat::v1::Event;
 
-std::string Word(const Event& event) {
-  const std::string number = absl::StrCat(event.sequence(), " ");
+std::string WordAlone(const Event& event) {
   switch (event.kind_case()) {
     case Event::kMessage:
-      return absl::StrCat(number, event.message().sender(), ": ", event.message().text());
+      return absl::StrCat(event.message().sender(), ": ", event.message().text());
     case Event::kJoined:
-      return absl::StrCat(number, "+", event.joined().name());
+      return absl::StrCat("+", event.joined().name());
     case Event::kLeft:
-      return absl::StrCat(number, "-", event.left().name());
+      return absl::StrCat("-", event.left().name());
     case Event::kWelcome:
       return "welcome";
     case Event::kGap:
@@ -30,6 +30,18 @@ std::string Word(const Event& event) {
       break;
   }
   return "nothing";
+}
+
+std::string Word(const Event& event) {
+  const bool numbered = event.has_message() || event.has_joined() || event.has_left();
+  return numbered ? absl::StrCat(event.sequence(), " ", WordAlone(event)) : WordAlone(event);
+}
+
+chat::v1::Position At(const std::string& epoch, uint64_t sequence) {
+  chat::v1::Position position;
+  position.set_epoch(epoch);
+  position.set_sequence(sequence);
+  return position;
 }
 
 // ---- RoomReader ----
@@ -48,6 +60,7 @@ std::optional<Event> RoomReader::Next() {
     taken_ = 0;
     batch_.Clear();
     if (!stream_->Read(&batch_)) return std::nullopt;
+    largest_response_bytes_ = std::max(largest_response_bytes_, batch_.ByteSizeLong());
   }
   Event event = std::move(*batch_.mutable_events(taken_++));
   if (event.has_welcome()) welcome_ = event.welcome();
@@ -71,12 +84,7 @@ grpc::Status RoomReader::Finish() {
   return stream_->Finish();
 }
 
-chat::v1::Position RoomReader::position() const {
-  chat::v1::Position position;
-  position.set_epoch(welcome_.epoch());
-  position.set_sequence(last_);
-  return position;
-}
+chat::v1::Position RoomReader::position() const { return At(welcome_.epoch(), last_); }
 
 // ---- RoomDoor ----
 

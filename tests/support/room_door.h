@@ -20,6 +20,11 @@ namespace workbook::testing {
 /// An event in a few words: "7 ann: hello", "8 +bob", "9 -bob", "gap 2..4", "gap of another epoch",
 /// "the server shuts down", "welcome".
 std::string Word(const chat::v1::Event& event);
+/// The same without the number: "ann: hello".
+std::string WordAlone(const chat::v1::Event& event);
+
+/// A place to begin at.
+chat::v1::Position At(const std::string& epoch, uint64_t sequence);
 
 /// One stream of a room. Cancelled at the end of its life.
 class RoomReader {
@@ -42,6 +47,8 @@ class RoomReader {
   const chat::v1::Welcome& welcome() const { return welcome_; }
   /// To resume behind what Next has returned so far.
   chat::v1::Position position() const;
+  /// The largest response so far.
+  size_t largest_response_bytes() const { return largest_response_bytes_; }
 
  private:
   rpc::CallContext context_;
@@ -50,6 +57,7 @@ class RoomReader {
   int taken_ = 0;  // of batch_
   chat::v1::Welcome welcome_;
   uint64_t last_ = 0;
+  size_t largest_response_bytes_ = 0;
 };
 
 /// How to join.
