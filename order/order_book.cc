@@ -5,6 +5,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -130,6 +131,13 @@ absl::StatusOr<const ecommerce::Order*> OrderBook::Find(absl::string_view id) co
     return absl::NotFoundError(absl::StrCat("there is no order ", Quote(id)));
   }
   return &found->second;
+}
+
+std::vector<ecommerce::Order> OrderBook::All() const {
+  std::vector<ecommerce::Order> all;
+  for (const auto& [id, order] : orders_) all.push_back(order);
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.id() < b.id(); });
+  return all;
 }
 
 }  // namespace workbook::order

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
@@ -28,6 +29,9 @@ class OrderBook {
   /// The order with this id, for as long as the book lives. INVALID_ARGUMENT when `id` is empty;
   /// NOT_FOUND, with the id made printable, when there is none.
   absl::StatusOr<const ecommerce::Order*> Find(absl::string_view id) const;
+
+  /// All of them, by id.
+  std::vector<ecommerce::Order> All() const;
 
   size_t size() const { return orders_.size(); }
 

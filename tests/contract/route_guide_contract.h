@@ -1,74 +1,93 @@
 // The contract of RouteGuide as a black-box suite: instantiate RouteGuideContract with the servers
-// to judge. Each has to serve KnownFeatures(), and to keep a RouteChat's notes to itself.
+// to judge, and what each is known to serve. A server may have been up for long and may keep its
+// notes for all: a test leaves notes only at places that nobody used before.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
+#include "contract/behaviour.h"
+#include "contract/route_guide_places.h"
 #include "route_guide.grpc.pb.h"
 #include "rpc/channel.h"
 #include "support/subject.h"
 
 namespace workbook::testing {
 
-inline ::Point At(int32_t latitude, int32_t longitude) {
-  ::Point point;
-  point.set_latitude(latitude);
-  point.set_longitude(longitude);
-  return point;
-}
-
-inline ::Rectangle Between(const ::Point& lo, const ::Point& hi) {
-  ::Rectangle rectangle;
-  *rectangle.mutable_lo() = lo;
-  *rectangle.mutable_hi() = hi;
-  return rectangle;
-}
-
-inline ::RouteNote NoteAt(const ::Point& location, const std::string& message) {
-  ::RouteNote note;
-  *note.mutable_location() = location;
-  note.set_message(message);
-  return note;
-}
-
-/// What the server under test serves: near 40, -74 the features "southwest", "northeast", "middle"
-/// and one without a name, at 0, 0 "origin", and around kCrowd more than a connection holds while
-/// nobody reads: 400 features of 10 KB.
-std::vector<::Feature> KnownFeatures();
-
-inline const ::Point kSouthwest = At(400'000'000, -750'000'000);
-inline const ::Point kNortheast = At(420'000'000, -730'000'000);
-inline const ::Point kMiddle = At(409'146'138, -746'188'906);
-inline const ::Point kUnnamed = At(410'000'000, -740'000'000);
-inline const ::Rectangle kCrowd = Between(At(-500'000'000, 100), At(-499'999'000, 200));
-
-class RouteGuideContract : public ::testing::TestWithParam<Subject> {
- protected:
-  RouteGuideContract()
-      : endpoint_(GetParam().start()), stub_(::RouteGuide::NewStub(endpoint_->channel())) {}
-
-  /// What ListFeatures gives for `rectangle`: names, sorted.
-  std::vector<std::string> NamesWithin(const ::Rectangle& rectangle, grpc::Status* status);
-
-  /// How long the server takes to stop. A call that it has not ended makes it wait for its drain
-  /// deadline, one that it never ends for ever.
-  std::chrono::milliseconds StopServer();
-
-  /// "Well before the drain deadline".
-  static constexpr std::chrono::milliseconds kPromptly = rpc::Server::kDrainTime / 2;
-
-  std::unique_ptr<Endpoint> endpoint_;
-  const std::unique_ptr<::RouteGuide::Stub> stub_;
-  rpc::CallContext context_{rpc::kDefaultTimeout};
+struct RouteGuideSubject {
+  Subject server;
+  std::vector<::Feature> features;  ///< all that the server serves; empty when that is not known
 };
 
-/// Makes `message` exactly `bytes` long on the wire, by a field that nobody knows.
-void Inflate(google::protobuf::Message& message, size_t bytes);
+inline void PrintTo(const RouteGuideSubject& subject, std::ostream* out) {
+  *out << subject.server.name;
+}
+
+inline std::string RouteGuideSubjectName(const ::testing::TestParamInfo<RouteGuideSubject>& info) {
+  return info.param.server.name;
+}
+
+/// Why a test is skipped that needs a feature.
+inline constexpr char kNoFeature[] = "no feature is known: give --features";
+
+class RouteGuideContract : public ::testing::TestWithParam<RouteGuideSubject> {
+ protected:
+  using Chat = grpc::ClientReaderWriter<::RouteNote, ::RouteNote>;
+
+  RouteGuideContract()
+      : endpoint_(GetParam().server.start()), stub_(::RouteGuide::NewStub(endpoint_->channel())) {}
+
+  /// All features that are known: the subject's, or else what the server lists of the whole globe,
+  /// none if that is no end of them. It fails the test when the server does not list them.
+  std::vector<::Feature> KnownFeatures();
+
+  /// Calls GetFeature.
+  grpc::Status GetFeature(const ::Point& point, ::Feature* feature);
+
+  /// What ListFeatures gives for `rectangle`. A list without end is cancelled: a bounded part of
+  /// it is returned.
+  std::vector<::Feature> List(const ::Rectangle& rectangle, grpc::Status* status);
+
+  /// Records a route of `points` and half-closes.
+  ::RouteSummary Record(const std::vector<::Point>& points, grpc::Status* status);
+
+  /// A whole RouteChat: sends `notes` and half-closes, and reads the answers meanwhile, for a
+  /// server may wait for them to be read. Returns the answers' messages.
+  std::vector<std::string> Converse(const std::vector<::RouteNote>& notes, grpc::Status* status);
+
+  /// Reads one message. When there is none: the status that ended the stream, which is not to be
+  /// used any more, or OUT_OF_RANGE if that was OK.
+  template <typename Stream, typename Message>
+  static grpc::Status ReadOne(Stream& stream, Message* message) {
+    if (stream.Read(message)) return grpc::Status::OK;
+    const grpc::Status status = stream.Finish();
+    return status.ok() ? grpc::Status(grpc::StatusCode::OUT_OF_RANGE, "the stream has ended")
+                       : status;
+  }
+
+  /// Half-closes `chat`, and reads the messages of all answers that are left.
+  std::vector<std::string> Rest(Chat& chat);
+
+  /// Fails the test when the server does not answer another client.
+  void ExpectOthersAreServed();
+
+  const std::unique_ptr<Endpoint> endpoint_;
+  const std::unique_ptr<::RouteGuide::Stub> stub_;
+  bool endless_ = false;                            ///< a list had to be cancelled
+  rpc::CallContext context_{rpc::kDefaultTimeout};  ///< for a test's first call
+};
+
+/// Where the promises are taught.
+inline constexpr char kRouteGuideApis[] =
+    "docs/route_guide.md#route-guide-messages-in-both-directions";
+inline constexpr char kRouteGuideContract[] = "docs/route_guide.md#what-the-tutorial-taught";
+inline constexpr char kRouteGuideTutorial[] =
+    "docs/route_guide.md#what-differs-from-the-tutorial-and-why";
+inline constexpr char kRouteGuideFacts[] = "docs/route_guide.md#two-things-to-know-about-grpc-151";
 
 }  // namespace workbook::testing

@@ -9,83 +9,105 @@
 namespace workbook::testing {
 namespace {
 
-using ::testing::ElementsAre;
+using ::testing::Contains;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
+using ::testing::StrEq;
 
-TEST_P(RouteGuideContract, ListFeaturesGivesWhatIsInsideBordersIncluded) {
-  grpc::Status status;
-  EXPECT_THAT(NamesWithin(Between(kSouthwest, kNortheast), &status),
-              ElementsAre("", "middle", "northeast", "southwest"));
-  EXPECT_THAT(status, IsOk());
+BEHAVIOUR(RouteGuideContract, ListFeaturesGivesWhatIsInside, kRequired,
+          "ListFeatures gives what is inside the rectangle, nothing else", kRouteGuideContract) {
+  const std::vector<::Feature> known = KnownFeatures();
+  if (known.empty()) GTEST_SKIP() << kNoFeature;
+  for (const ::Feature& feature : Sample(known)) {
+    const ::Rectangle square = SquareAbout(feature, known);
+    grpc::Status status;
+    const std::vector<::Feature> listed = List(square, &status);
+    ASSERT_THAT(status, IsOk());
+    EXPECT_THAT(Difference(listed, Within(square, known)), StrEq(kThose));
+  }
 }
 
-TEST_P(RouteGuideContract, ListFeaturesTakesTheCornersInAnyOrder) {
-  const ::Point northwest = At(kNortheast.latitude(), kSouthwest.longitude());
-  const ::Point southeast = At(kSouthwest.latitude(), kNortheast.longitude());
+BEHAVIOUR(RouteGuideContract, ListFeaturesIncludesTheBorders, kRequired,
+          "ListFeatures includes what stands on the borders", kRouteGuideContract) {
+  const std::vector<::Feature> known = KnownFeatures();
+  if (known.empty()) GTEST_SKIP() << kNoFeature;
+  const ::Feature& feature = known.front();
+  const ::Point& place = feature.location();
   for (const ::Rectangle& rectangle :
-       {Between(kNortheast, kSouthwest), Between(northwest, southeast),
+       {Between(place, Moved(place, 5, 5)), Between(Moved(place, -5, -5), place),
+        Between(Moved(place, 0, -5), Moved(place, 5, 0)),
+        Between(Moved(place, -5, -5), Moved(place, 5, 0))}) {
+    grpc::Status status;
+    std::vector<std::string> listed;
+    for (const ::Feature& one : List(rectangle, &status)) listed.push_back(InWords(one));
+    ASSERT_THAT(status, IsOk());
+    EXPECT_THAT(listed, Contains(InWords(feature))) << rectangle.ShortDebugString();
+  }
+}
+
+BEHAVIOUR(RouteGuideContract, ListFeaturesTakesTheCornersInAnyOrder, kRequired,
+          "ListFeatures takes the corners in any order", kRouteGuideContract) {
+  const std::vector<::Feature> known = KnownFeatures();
+  if (known.empty()) GTEST_SKIP() << kNoFeature;
+  const ::Rectangle square = SquareAbout(known.front(), known);
+  const ::Point northwest = At(square.hi().latitude(), square.lo().longitude());
+  const ::Point southeast = At(square.lo().latitude(), square.hi().longitude());
+  for (const ::Rectangle& rectangle :
+       {Between(square.hi(), square.lo()), Between(northwest, southeast),
         Between(southeast, northwest)}) {
     grpc::Status status;
-    EXPECT_THAT(NamesWithin(rectangle, &status),
-                ElementsAre("", "middle", "northeast", "southwest"));
-    EXPECT_THAT(status, IsOk());
+    const std::vector<::Feature> listed = List(rectangle, &status);
+    ASSERT_THAT(status, IsOk());
+    EXPECT_THAT(Difference(listed, Within(square, known)), StrEq(kThose))
+        << rectangle.ShortDebugString();
   }
 }
 
-TEST_P(RouteGuideContract, ListFeaturesGivesTheFeatureOfARectangleThatIsAPoint) {
-  grpc::Status status;
-  EXPECT_THAT(NamesWithin(Between(kMiddle, kMiddle), &status), ElementsAre("middle"));
-  EXPECT_THAT(status, IsOk());
-}
-
-TEST_P(RouteGuideContract, ListFeaturesGivesNothingWhereNothingIs) {
-  grpc::Status status;
-  EXPECT_THAT(NamesWithin(Between(At(1, 1), At(2, 2)), &status), IsEmpty());
-  EXPECT_THAT(status, IsOk());
-}
-
-TEST_P(RouteGuideContract, ListFeaturesReadsUnsetCornersAsZeroZero) {
-  grpc::Status status;
-  EXPECT_THAT(NamesWithin(::Rectangle(), &status), ElementsAre("origin"));
-  EXPECT_THAT(status, IsOk());
-  ::Rectangle to_the_middle;
-  *to_the_middle.mutable_hi() = kMiddle;
-  EXPECT_THAT(NamesWithin(to_the_middle, &status), ElementsAre("middle", "origin"));
-  EXPECT_THAT(status, IsOk());
-}
-
-TEST_P(RouteGuideContract, ListFeaturesRefusesCornersThatAreNotOnTheGlobe) {
-  for (const ::Rectangle& rectangle :
-       {Between(At(900'000'001, 0), kMiddle), Between(kMiddle, At(0, -1'800'000'001))}) {
+BEHAVIOUR(RouteGuideContract, ListFeaturesGivesTheFeatureOfARectangleThatIsAPoint, kRequired,
+          "A rectangle that is a point holds the feature there", kRouteGuideContract) {
+  const std::vector<::Feature> known = KnownFeatures();
+  if (known.empty()) GTEST_SKIP() << kNoFeature;
+  for (const ::Feature& feature : Sample(known)) {
+    const ::Rectangle point = Between(feature.location(), feature.location());
     grpc::Status status;
-    EXPECT_THAT(NamesWithin(rectangle, &status), IsEmpty());
-    EXPECT_THAT(status, HasCode(absl::StatusCode::kInvalidArgument));
+    const std::vector<::Feature> listed = List(point, &status);
+    ASSERT_THAT(status, IsOk());
+    EXPECT_THAT(Difference(listed, Within(point, known)), StrEq(kThose));
   }
 }
 
-TEST_P(RouteGuideContract, ListFeaturesSendsMoreThanAConnectionHolds) {
+BEHAVIOUR(RouteGuideContract, ListFeaturesGivesNothingWhereNothingIs, kRequired,
+          "ListFeatures of nowhere is an empty list, not an error", kRouteGuideContract) {
+  const ::Point nowhere = FreshPlace();
   grpc::Status status;
-  EXPECT_THAT(NamesWithin(kCrowd, &status), SizeIs(400));
-  EXPECT_THAT(status, IsOk());
+  const std::vector<::Feature> listed = List(Between(nowhere, Moved(nowhere, 1, 1)), &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(Difference(listed, {}), StrEq(kThose));
 }
 
-TEST_P(RouteGuideContract, ListFeaturesStopsWhenTheClientCancels) {
-  const auto reader = stub_->ListFeatures(&context_, kCrowd);
-  ::Feature feature;
-  ASSERT_TRUE(reader->Read(&feature));
-  context_.TryCancel();
-  while (reader->Read(&feature)) {
+BEHAVIOUR(RouteGuideContract, ListFeaturesReadsUnsetCornersAsZeroZero, kRequired,
+          "ListFeatures takes a corner that is not set for 0, 0", kRouteGuideTutorial) {
+  const std::vector<::Feature> known = KnownFeatures();
+  if (known.empty()) GTEST_SKIP() << kNoFeature;
+  ::Rectangle from_zero;
+  *from_zero.mutable_hi() = At(1, 1);
+  for (const ::Rectangle& rectangle : {::Rectangle(), from_zero}) {
+    grpc::Status status;
+    const std::vector<::Feature> listed = List(rectangle, &status);
+    ASSERT_THAT(status, IsOk());
+    EXPECT_THAT(Difference(listed, Within(rectangle, known)), StrEq(kThose));
   }
-  EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kCancelled));
-  EXPECT_LT(StopServer(), kPromptly);
 }
 
-TEST_P(RouteGuideContract, ListFeaturesStopsAtTheDeadlineOfAClientThatDoesNotRead) {
-  rpc::CallContext context(std::chrono::milliseconds(50));
-  const auto reader = stub_->ListFeatures(&context, kCrowd);
-  EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kDeadlineExceeded));
-  EXPECT_LT(StopServer(), kPromptly);
+BEHAVIOUR(RouteGuideContract, ListFeaturesRefusesCornersThatAreNotOnTheGlobe, kExpected,
+          "ListFeatures with a corner off the globe is INVALID_ARGUMENT", kRouteGuideTutorial) {
+  const ::Point place = FreshPlace();
+  for (const ::Rectangle& rectangle :
+       {Between(At(900'000'001, 0), place), Between(place, At(0, -1'800'000'001))}) {
+    grpc::Status status;
+    const std::vector<::Feature> listed = List(rectangle, &status);
+    ASSERT_THAT(status, HasCode(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(listed, IsEmpty());
+  }
 }
 
 }  // namespace

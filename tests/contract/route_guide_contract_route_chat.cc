@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <google/protobuf/stubs/logging.h>
 
 #include <string>
 #include <thread>
@@ -11,114 +10,113 @@
 namespace workbook::testing {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StrEq;
 
-using Chat = grpc::ClientReaderWriter<::RouteNote, ::RouteNote>;
-
-// Half-closes, and reads the messages of all answers that are left.
-std::vector<std::string> Rest(Chat& chat) {
-  chat.WritesDone();
-  std::vector<std::string> messages;
-  ::RouteNote answer;
-  while (chat.Read(&answer)) messages.push_back(answer.message());
-  return messages;
-}
-
-// A whole call: sends `notes` and half-closes, and reads the answers' messages meanwhile, for a
-// server may wait for them to be read.
-std::vector<std::string> Converse(::RouteGuide::Stub& stub, const std::vector<::RouteNote>& notes,
-                                  grpc::Status* status) {
-  rpc::CallContext context(rpc::kDefaultTimeout);
-  const auto chat = stub.RouteChat(&context);
-  std::thread writer([&] {
-    for (const ::RouteNote& note : notes) chat->Write(note);
-    chat->WritesDone();
-  });
-  std::vector<std::string> messages;
-  ::RouteNote answer;
-  while (chat->Read(&answer)) messages.push_back(answer.message());
-  writer.join();
-  *status = chat->Finish();
-  return messages;
-}
-
-TEST_P(RouteGuideContract, RouteChatAnswersFourNotesAtOnePlaceWithSix) {
+BEHAVIOUR(RouteGuideContract, RouteChatAnswersFourNotesAtOnePlaceWithSix, kRequired,
+          "Each note is answered with all earlier ones at its place, in order",
+          kRouteGuideContract) {
+  const ::Point place = FreshPlace();
   grpc::Status status;
-  EXPECT_THAT(Converse(*stub_,
-                       {NoteAt(kMiddle, "first"), NoteAt(kMiddle, "second"),
-                        NoteAt(kMiddle, "third"), NoteAt(kMiddle, "fourth")},
-                       &status),
-              ElementsAre("first", "first", "second", "first", "second", "third"));
-  EXPECT_THAT(status, IsOk());
+  const std::vector<std::string> answers =
+      Converse({NoteAt(place, "first"), NoteAt(place, "second"), NoteAt(place, "third"),
+                NoteAt(place, "fourth")},
+               &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(answers, ElementsAre("first", "first", "second", "first", "second", "third"));
 }
 
-TEST_P(RouteGuideContract, RouteChatAnswersTheDocumentsFiveNotes) {
+BEHAVIOUR(RouteGuideContract, RouteChatTellsPlacesApart, kRequired,
+          "A note is not answered with those at other places", kRouteGuideContract) {
+  const ::Point place = FreshPlace();  // the document's five notes, moved there
+  const ::Point east = Moved(place, 0, 1);
+  const ::Point north = Moved(place, 1, 0);
   grpc::Status status;
-  EXPECT_THAT(Converse(*stub_,
-                       {NoteAt(At(0, 0), "First message"), NoteAt(At(0, 1), "Second message"),
-                        NoteAt(At(1, 0), "Third message"), NoteAt(At(0, 0), "Fourth message"),
-                        NoteAt(At(1, 0), "Fifth message")},
-                       &status),
-              ElementsAre("First message", "Third message"));
-  EXPECT_THAT(status, IsOk());
+  const std::vector<std::string> answers =
+      Converse({NoteAt(place, "First message"), NoteAt(east, "Second message"),
+                NoteAt(north, "Third message"), NoteAt(place, "Fourth message"),
+                NoteAt(north, "Fifth message")},
+               &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(answers, ElementsAre("First message", "Third message"));
 }
 
-TEST_P(RouteGuideContract, RouteChatAnswersHundredNotesAtOnePlace) {
+BEHAVIOUR(RouteGuideContract, RouteChatAnswersHundredNotesAtOnePlace, kExpected,
+          "100 notes at one place are answered with 4950", kRouteGuideTutorial) {
   grpc::Status status;
-  EXPECT_THAT(Converse(*stub_, std::vector<::RouteNote>(100, NoteAt(kMiddle, "x")), &status),
-              SizeIs(100 * 99 / 2));
-  EXPECT_THAT(status, IsOk());
+  const std::vector<std::string> answers =
+      Converse(std::vector<::RouteNote>(100, NoteAt(FreshPlace(), "x")), &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(answers.size(), 100 * 99 / 2);
 }
 
-TEST_P(RouteGuideContract, RouteChatAnswersWhileTheClientMayStillWrite) {
+BEHAVIOUR(RouteGuideContract, RouteChatAnswersWhileTheClientMayStillWrite, kRequired,
+          "A note is answered at once, not when the client half-closes", kRouteGuideContract) {
+  const ::Point place = FreshPlace();
   const auto chat = stub_->RouteChat(&context_);
   ::RouteNote answer;
-  chat->Write(NoteAt(kMiddle, "first"));
+  chat->Write(NoteAt(place, "first"));
   for (int i = 0; i < 3; ++i) {
-    chat->Write(NoteAt(kMiddle, "next"));
-    ASSERT_TRUE(chat->Read(&answer));
-    EXPECT_EQ(answer.message(), "first");
-    EXPECT_EQ(answer.location().latitude(), kMiddle.latitude());
-    for (int earlier = 0; earlier < i; ++earlier) ASSERT_TRUE(chat->Read(&answer));
+    chat->Write(NoteAt(place, "next"));
+    ASSERT_THAT(ReadOne(*chat, &answer), IsOk());
+    EXPECT_THAT(answer.message(), StrEq("first"));
+    for (int earlier = 0; earlier < i; ++earlier) ASSERT_THAT(ReadOne(*chat, &answer), IsOk());
   }
   EXPECT_THAT(Rest(*chat), IsEmpty());
   EXPECT_THAT(chat->Finish(), IsOk());
 }
 
-TEST_P(RouteGuideContract, RouteChatHasNothingToSayToSilence) {
+BEHAVIOUR(RouteGuideContract, RouteChatSaysWhereANoteWasLeft, kRequired,
+          "An answer has the place of the note as well as its message", kRouteGuideContract) {
+  const ::Point place = FreshPlace();
   const auto chat = stub_->RouteChat(&context_);
-  EXPECT_THAT(Rest(*chat), IsEmpty());
-  EXPECT_THAT(chat->Finish(), IsOk());
+  chat->Write(NoteAt(place, "first"));
+  chat->Write(NoteAt(place, "second"));
+  chat->WritesDone();
+  ::RouteNote answer;
+  ASSERT_THAT(ReadOne(*chat, &answer), IsOk());
+  EXPECT_THAT(answer.location().ShortDebugString(), StrEq(place.ShortDebugString()));
 }
 
-TEST_P(RouteGuideContract, RouteChatReadsAnUnsetPlaceAsZeroZero) {
+BEHAVIOUR(RouteGuideContract, RouteChatHasNothingToSayToSilence, kRequired,
+          "A RouteChat without notes ends with OK and no answers", kRouteGuideContract) {
   const auto chat = stub_->RouteChat(&context_);
+  const std::vector<std::string> answers = Rest(*chat);
+  ASSERT_THAT(chat->Finish(), IsOk());
+  EXPECT_THAT(answers, IsEmpty());
+}
+
+BEHAVIOUR(RouteGuideContract, RouteChatReadsAnUnsetPlaceAsZeroZero, kRequired,
+          "RouteChat takes a place that is not set for 0, 0", kRouteGuideTutorial) {
   ::RouteNote nowhere;
-  nowhere.set_message("nowhere");
-  chat->Write(nowhere);
-  chat->Write(NoteAt(At(0, 0), ""));
-  EXPECT_THAT(Rest(*chat), ElementsAre("nowhere"));
-  EXPECT_THAT(chat->Finish(), IsOk());
+  nowhere.set_message(FreshText());  // others may have left notes at 0, 0
+  grpc::Status status;
+  const std::vector<std::string> answers = Converse({nowhere, NoteAt(At(0, 0), "")}, &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(answers, Contains(nowhere.message()));
 }
 
-TEST_P(RouteGuideContract, RouteChatGivesAnyTextBackByteForByte) {
+BEHAVIOUR(RouteGuideContract, RouteChatGivesAnyTextBackByteForByte, kExpected,
+          "A note of any script, and with a NUL, comes back byte for byte", kRouteGuideContract) {
   const std::string text("e\xCC\x81 \xD7\xA9\xD7\x9C \xF0\x9F\x98\x80 \0 end", 20);
-  const auto chat = stub_->RouteChat(&context_);
-  chat->Write(NoteAt(kMiddle, text));
-  chat->Write(NoteAt(kMiddle, ""));
-  EXPECT_THAT(Rest(*chat), ElementsAre(text));
-  EXPECT_THAT(chat->Finish(), IsOk());
+  const ::Point place = FreshPlace();
+  grpc::Status status;
+  const std::vector<std::string> answers =
+      Converse({NoteAt(place, text), NoteAt(place, "")}, &status);
+  ASSERT_THAT(status, IsOk());
+  EXPECT_THAT(answers, ElementsAre(text));
 }
 
-TEST_P(RouteGuideContract, RouteChatKeepsTheNotesOfConcurrentCallsApart) {
+BEHAVIOUR(RouteGuideContract, RouteChatKeepsTheNotesOfConcurrentCallsApart, kExpected,
+          "8 chats at once, at 8 places, each get their own notes", kRouteGuideContract) {
   std::vector<std::thread> travellers;
   for (int traveller = 0; traveller < 8; ++traveller) {
-    travellers.emplace_back([this, traveller] {
-      const std::string name = std::to_string(traveller);
+    travellers.emplace_back([this, name = std::to_string(traveller), place = FreshPlace()] {
       grpc::Status status;
-      EXPECT_THAT(Converse(*stub_, std::vector<::RouteNote>(3, NoteAt(kMiddle, name)), &status),
+      EXPECT_THAT(Converse(std::vector<::RouteNote>(3, NoteAt(place, name)), &status),
                   ElementsAre(name, name, name));
       EXPECT_THAT(status, IsOk());
     });
@@ -126,81 +124,24 @@ TEST_P(RouteGuideContract, RouteChatKeepsTheNotesOfConcurrentCallsApart) {
   for (std::thread& traveller : travellers) traveller.join();
 }
 
-TEST_P(RouteGuideContract, RouteChatEndsAtABadPlaceAfterTheAnswersBeforeIt) {
+BEHAVIOUR(RouteGuideContract, RouteChatEndsAtABadPlaceAfterTheAnswersBeforeIt, kExpected,
+          "A note off the globe is INVALID_ARGUMENT, after earlier answers", kRouteGuideTutorial) {
+  const ::Point place = FreshPlace();
   grpc::Status status;
-  EXPECT_THAT(Converse(*stub_,
-                       {NoteAt(kMiddle, "first"), NoteAt(kMiddle, "second"),
-                        NoteAt(At(0, 1'800'000'001), "off"), NoteAt(kMiddle, "too late")},
-                       &status),
-              ElementsAre("first"));
+  const std::vector<std::string> answers =
+      Converse({NoteAt(place, "first"), NoteAt(place, "second"),
+                NoteAt(At(0, 1'800'000'001), "off"), NoteAt(place, "too late")},
+               &status);
   EXPECT_THAT(status, HasCode(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(answers, ElementsAre("first"));
 }
 
-TEST_P(RouteGuideContract, RouteChatEndsAtABadPlaceWhileTheClientStillWrites) {
+// Nobody half-closes here: a server that waits for it runs into the deadline.
+BEHAVIOUR(RouteGuideContract, RouteChatEndsAtABadPlaceWhileTheClientStillWrites, kExpected,
+          "A chat ends at a note off the globe, not at its half-close", kRouteGuideTutorial) {
   const auto chat = stub_->RouteChat(&context_);
   chat->Write(NoteAt(At(-900'000'001, 0), "off"));
-  while (chat->Write(NoteAt(kMiddle, ""))) {
-  }
   EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kInvalidArgument));
-  EXPECT_LT(StopServer(), kPromptly);
-}
-
-TEST_P(RouteGuideContract, RouteChatTakesANoteOfTheGreatestSizeAndNoLarger) {
-  const auto chat = stub_->RouteChat(&context_);
-  ::RouteNote largest = NoteAt(kMiddle, "largest");
-  Inflate(largest, rpc::Server::kMaxMessageBytes);
-  chat->Write(largest);
-  chat->Write(NoteAt(kMiddle, ""));
-  ::RouteNote answer;
-  ASSERT_TRUE(chat->Read(&answer));
-  EXPECT_EQ(answer.message(), "largest");
-  ::RouteNote too_large = NoteAt(kMiddle, "too large");
-  Inflate(too_large, rpc::Server::kMaxMessageBytes + 1);
-  chat->Write(too_large);
-  EXPECT_THAT(Rest(*chat), IsEmpty());
-  EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kResourceExhausted));
-}
-
-TEST_P(RouteGuideContract, RouteChatEndsAtTheDeadlineOfAClientThatDoesNotRead) {
-  rpc::CallContext context(std::chrono::milliseconds(200));
-  const auto chat = stub_->RouteChat(&context);
-  while (chat->Write(NoteAt(kMiddle, std::string(10'000, 'x')))) {
-  }
-  EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kDeadlineExceeded));
-  EXPECT_LT(StopServer(), kPromptly);
-}
-
-// gRPC's C++ servers cannot tell a note that does not parse from a half-close: what is promised is
-// that the call ends, and that nobody else is hurt.
-TEST_P(RouteGuideContract, RouteChatReadsNothingAfterANoteThatIsNotUtf8) {
-  const google::protobuf::LogSilencer quiet;
-  grpc::Status status;
-  EXPECT_THAT(Converse(*stub_,
-                       {NoteAt(kMiddle, "first"), NoteAt(kMiddle, "second"),
-                        NoteAt(kMiddle, "\xFF\xFE"), NoteAt(kMiddle, "too late")},
-                       &status),
-              ElementsAre("first"));
-  EXPECT_THAT(Converse(*stub_, {NoteAt(kMiddle, "a"), NoteAt(kMiddle, "b")}, &status),
-              ElementsAre("a"));
-  EXPECT_THAT(status, IsOk());
-}
-
-TEST_P(RouteGuideContract, RouteChatEndsWhenTheClientCancels) {
-  const auto chat = stub_->RouteChat(&context_);
-  ::RouteNote answer;
-  chat->Write(NoteAt(kMiddle, "first"));
-  chat->Write(NoteAt(kMiddle, "second"));
-  ASSERT_TRUE(chat->Read(&answer));  // the server is at work
-  context_.TryCancel();
-  EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kCancelled));
-  EXPECT_LT(StopServer(), kPromptly);
-}
-
-TEST_P(RouteGuideContract, RouteChatEndsAtTheDeadlineOfAClientThatSaysNothing) {
-  rpc::CallContext context(std::chrono::milliseconds(50));
-  const auto chat = stub_->RouteChat(&context);
-  EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kDeadlineExceeded));
-  EXPECT_LT(StopServer(), kPromptly);
 }
 
 }  // namespace

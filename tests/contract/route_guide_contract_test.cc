@@ -1,7 +1,9 @@
-// RouteGuide's contract, held by the service in both of its APIs.
+// RouteGuide's contract, held by the service in both of its APIs: with features that the suite is
+// told, with features that it has to find out, and with notes that all calls share.
 #include "contract/route_guide_contract.h"
 
 #include <memory>
+#include <utility>
 
 #include "route_guide/route_guide_service_callback.h"
 #include "route_guide/route_guide_service_sync.h"
@@ -9,25 +11,56 @@
 namespace workbook::testing {
 namespace {
 
-std::shared_ptr<const route_guide::FeatureDatabase> Features() {
-  return std::make_shared<const route_guide::FeatureDatabase>(
-      *route_guide::FeatureDatabase::FromFeatures(KnownFeatures()));
+using route_guide::CallbackRouteGuideService;
+using route_guide::FeatureDatabase;
+using route_guide::NoteBoard;
+using route_guide::SyncRouteGuideService;
+
+// Around 41, -74 a hundred features of which every tenth has no name, two of them at one place; at
+// 0, 0 one; and a hundred of 10 KB, more than a connection holds while nobody reads.
+std::vector<::Feature> Features() {
+  std::vector<::Feature> features;
+  const auto add = [&features](const std::string& name, const ::Point& location) {
+    features.emplace_back().set_name(name);
+    *features.back().mutable_location() = location;
+  };
+  for (int32_t i = 0; i < 100; ++i) {
+    add(i % 10 == 0 ? "" : "feature " + std::to_string(i),
+        At(410'000'000 + 7'919 * i, -740'000'000 + 104'729 * (i * i % 100)));
+  }
+  add("at the same place", features.back().location());
+  add("origin", ::Point());
+  for (int32_t i = 0; i < 100; ++i) add(std::string(10'000, 'x'), At(-500'000'000 + i, 100));
+  return features;
+}
+
+std::shared_ptr<const FeatureDatabase> Database() {
+  return std::make_shared<const FeatureDatabase>(*FeatureDatabase::FromFeatures(Features()));
 }
 
 std::unique_ptr<rpc::Servable> MakeSync() {
-  return std::make_unique<route_guide::SyncRouteGuideService>(Features());
+  return std::make_unique<SyncRouteGuideService>(Database());
 }
 
 std::unique_ptr<rpc::Servable> MakeCallback() {
-  return std::make_unique<rpc::Hosted<route_guide::CallbackRouteGuideService>>(Features());
+  return std::make_unique<rpc::Hosted<CallbackRouteGuideService>>(Database());
 }
 
-INSTANTIATE_TEST_SUITE_P(, RouteGuideContract,
-                         ::testing::Values(InProcess("Sync", MakeSync),
-                                           OverLoopback("SyncOverLoopback", MakeSync),
-                                           InProcess("Callback", MakeCallback),
-                                           OverLoopback("CallbackOverLoopback", MakeCallback)),
-                         SubjectName);
+std::unique_ptr<rpc::Servable> MakeShared() {
+  return std::make_unique<rpc::Hosted<CallbackRouteGuideService>>(Database(),
+                                                                  std::make_shared<NoteBoard>());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , RouteGuideContract,
+    ::testing::Values(
+        RouteGuideSubject{InProcess("Sync", MakeSync), Features()},
+        RouteGuideSubject{OverLoopback("SyncOverLoopback", MakeSync), Features()},
+        RouteGuideSubject{InProcess("Callback", MakeCallback), Features()},
+        RouteGuideSubject{OverLoopback("CallbackOverLoopback", MakeCallback), Features()},
+        RouteGuideSubject{OverLoopback("CallbackOfUnknownFeatures", MakeCallback), {}},
+        RouteGuideSubject{OverLoopback("CallbackOfSharedNotes", MakeShared), Features()}),
+    RouteGuideSubjectName);
 
 }  // namespace
 }  // namespace workbook::testing

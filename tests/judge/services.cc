@@ -7,6 +7,8 @@ namespace workbook::judge {
 const std::vector<Service>& Services() {
   static const auto* services = new std::vector<Service>{
       {"calculator", {"CalculatorContract"}},
+      {"order", {"OrderContract"}},
+      {"route-guide", {"RouteGuideContract"}},
       {"room", {"ChatV1Contract"}},
   };
   return *services;

@@ -1,7 +1,11 @@
 #include "judge/target.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "order/order_book.h"
+#include "route_guide/feature_database.h"
 #include "rpc/channel.h"
 #include "rpc/credentials.h"
 
@@ -23,12 +27,38 @@ Target& Mutable() {
   return *target;
 }
 
+absl::StatusOr<std::vector<::Feature>> ReadFeatures(const std::string& path) {
+  std::vector<::Feature> features;
+  if (path.empty()) return features;
+  const auto database = route_guide::FeatureDatabase::Load(path);
+  if (!database.ok()) return database.status();
+  ::Rectangle globe;
+  globe.mutable_lo()->set_latitude(-route_guide::kMaxLatitude);
+  globe.mutable_lo()->set_longitude(-route_guide::kMaxLongitude);
+  globe.mutable_hi()->set_latitude(route_guide::kMaxLatitude);
+  globe.mutable_hi()->set_longitude(route_guide::kMaxLongitude);
+  auto all = database->Within(route_guide::Bounds(globe));
+  while (const ::Feature* feature = all.Next()) features.push_back(*feature);
+  return features;
+}
+
+absl::StatusOr<std::vector<ecommerce::Order>> ReadOrders(const std::string& path) {
+  if (path.empty()) return std::vector<ecommerce::Order>();
+  const auto book = order::OrderBook::Load(path);
+  if (!book.ok()) return book.status();
+  return book->All();
+}
+
 }  // namespace
 
 absl::Status SetTarget(const Options& options) {
   auto credentials = rpc::ReadChannelCredentials(options.security);
   if (!credentials.ok()) return credentials.status();
-  Mutable() = {options.target, *std::move(credentials)};
+  auto features = ReadFeatures(options.features);
+  if (!features.ok()) return features.status();
+  auto orders = ReadOrders(options.orders);
+  if (!orders.ok()) return orders.status();
+  Mutable() = {options.target, *std::move(credentials), *std::move(features), *std::move(orders)};
   return absl::OkStatus();
 }
 

@@ -4,9 +4,12 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "judge/options.h"
+#include "order_management.pb.h"
+#include "route_guide.pb.h"
 #include "rpc/address.h"
 #include "support/subject.h"
 
@@ -16,6 +19,8 @@ namespace workbook::judge {
 struct Target {
   rpc::Address address;
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  std::vector<::Feature> features;       ///< what it is said to serve; empty when nothing was said
+  std::vector<ecommerce::Order> orders;  ///< likewise
 };
 
 /// Reads the files that `options` name. The status says in one line which cannot be used and why.

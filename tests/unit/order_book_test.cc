@@ -14,6 +14,7 @@ namespace workbook::order {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Lt;
 using ::testing::Not;
@@ -41,6 +42,13 @@ TEST(OrderBookTest, FindsEachOrderByItsId) {
                                                     price: 1000
                                                     destination: "Seoul")pb"));
   EXPECT_THAT(**book->Find("x"), EqualsProto(R"pb(id: "x" description: "second")pb"));
+}
+
+TEST(OrderBookTest, GivesAllOrdersById) {
+  const auto book = OrderBook::Parse(R"(orders { id: "b" } orders { id: "a" price: 2 })", "f");
+  ASSERT_THAT(book, IsOk());
+  EXPECT_THAT(book->All(),
+              ElementsAre(EqualsProto(R"pb(id: "a" price: 2)pb"), EqualsProto(R"pb(id: "b")pb")));
 }
 
 TEST(OrderBookTest, NamesTheIdThatItDoesNotKnow) {

@@ -1,0 +1,75 @@
+"""What the judge says of the Python servers in servers/. Run as a program it writes the tables of
+docs/verdicts/ anew: cmake --build build --target verdicts."""
+
+import dataclasses
+import re
+import subprocess
+import sys
+
+import programs
+import serving
+
+FOLDER = serving.SOURCE / "docs" / "verdicts"
+# Only there to end a hang: each behaviour has a bound of its own.
+PATIENCE = 300
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """A service as the judge calls it, and one of its two servers."""
+    service: str
+    variant: str
+
+    @property
+    def name(self):
+        return self.service.replace("-", "_")
+
+    @property
+    def program(self):
+        return f"{self.name}_{self.variant}"
+
+    @property
+    def table(self):
+        """The file that shows what the judge says."""
+        return FOLDER / f"{self.program}.txt"
+
+    @property
+    def known_failing(self):
+        return serving.SOURCE / "tests" / "interop" / "known_failing" / f"{self.name}.txt"
+
+
+# What a server serves by itself: its own defaults.
+DATA = {
+    "order": ("--orders", serving.SOURCE / "order" / "orders.txtpb"),
+    "route-guide": ("--features", serving.SOURCE / "route_guide" / "features.json"),
+}
+SERVICES = ("calculator",)
+SUBJECTS = [Subject(service, variant) for service in SERVICES
+            for variant in ("careful", "tutorial")]
+
+
+def judge(subject, *flags):
+    """Judges a server that was just started: (exit status, table)."""
+    # What a tutorial's server does not do at once it never does.
+    timeout = 5 if subject.variant == "tutorial" else 30
+    with programs.python_program(subject.program) as address:
+        done = subprocess.run(
+            [f"{programs.BIN}/judge", subject.service, "--target", address,
+             "--timeout", str(timeout), *map(str, DATA.get(subject.service, ())), *flags],
+            stdout=subprocess.PIPE, encoding="utf-8", timeout=PATIENCE, check=False)
+    # One port for all times.
+    return done.returncode, re.sub(r"\A(.* at 127\.0\.0\.1:)\d+", r"\g<1>50051", done.stdout)
+
+
+def main():
+    FOLDER.mkdir(exist_ok=True)
+    for subject in SUBJECTS:
+        status, table = judge(subject)
+        if status not in (0, 1):
+            sys.exit(f"judge ended with {status}")
+        subject.table.write_text(table, encoding="utf-8")
+        print(f"{subject.table}: {table.splitlines()[-1]}")
+
+
+if __name__ == "__main__":
+    main()
