@@ -139,8 +139,8 @@ bool WriteJson(const std::string& path, const v1::Report& report) {
 void List(const std::vector<Behaviour>& behaviours) {
   for (const Behaviour& one : behaviours) {
     const std::string level = v1::Level_Name(ToProto(one.level)).substr(sizeof("LEVEL_") - 1);
-    std::printf("%-8s %s\n         %s\n", absl::AsciiStrToLower(level).c_str(), one.name.c_str(),
-                one.sentence.c_str());
+    std::printf("%-8s %s\n         %s\n         %s\n", absl::AsciiStrToLower(level).c_str(),
+                one.name.c_str(), one.sentence.c_str(), one.lesson.c_str());
   }
 }
 

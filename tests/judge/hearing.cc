@@ -79,7 +79,7 @@ void Hearing::HearNext() {
 }
 
 // A verdict that no witness gave; what is left is for another one.
-void Hearing::Conclude(const std::string& name, const std::string& came) {
+void Hearing::Conclude(std::string name, const std::string& came) {
   v1::Verdict verdict;
   verdict.set_name(name);
   verdict.set_outcome(v1::OUTCOME_FAILED);

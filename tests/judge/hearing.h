@@ -27,7 +27,7 @@ class Hearing {
  private:
   void HearNext();
   void StartWitness();
-  void Conclude(const std::string& name, const std::string& came);
+  void Conclude(std::string name, const std::string& came);  // by value: it may be one of names_
 
   const std::vector<std::string> argv_;
   const std::chrono::milliseconds timeout_;

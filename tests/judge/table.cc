@@ -152,8 +152,9 @@ void Table::Close(const v1::Report& report) {
                                                         {"skip", " not judged"}}) {
     if (count[word] > 0) parts.push_back(absl::StrCat(count[word], what));
   }
-  Line(
-      absl::StrCat("\n", report.verdicts_size(), " behaviours: ", absl::StrJoin(parts, ", "), "."));
+  const int size = report.verdicts_size();
+  Line(absl::StrCat("\n", size,
+                    size == 1 ? " behaviour: " : " behaviours: ", absl::StrJoin(parts, ", "), "."));
 }
 
 }  // namespace workbook::judge

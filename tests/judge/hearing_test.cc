@@ -1,0 +1,82 @@
+// The judge hears a verdict on everything it asks for, whatever becomes of the witness. Scripts
+// stand for it here: the names that are left come as $1.
+#include "judge/hearing.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+namespace workbook::judge {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+
+constexpr milliseconds kLong = std::chrono::seconds(40);
+
+Hearing Listen(const std::string& script, milliseconds timeout = kLong) {
+  return Hearing({"sh", "-c", script, "sh"}, {"A", "B", "C"}, timeout);
+}
+
+constexpr char kAPasses[] = R"(echo 'begin 0 A'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}';)";
+
+TEST(HearingTest, HearsVerdictsInAnyOrder) {
+  Hearing hearing = Listen(R"(
+      echo 'begin 0 C'; echo 'verdict 0 {"outcome":"OUTCOME_FAILED","came":"7"}'
+      echo 'begin 1 B'; echo 'verdict 1 {"outcome":"OUTCOME_SKIPPED"}'
+      echo 'begin 2 A'; echo 'verdict 2 {"outcome":"OUTCOME_PASSED"}')");
+  EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_PASSED);
+  EXPECT_EQ(hearing.Hear("B").outcome(), v1::OUTCOME_SKIPPED);
+  EXPECT_EQ(hearing.Hear("C").came(), "7");
+}
+
+TEST(HearingTest, EndsABehaviourThatHangsAndGoesOnWithTheOthers) {
+  Hearing hearing = Listen(R"(
+      case $1 in
+        A:B:C) echo 'begin 0 A'; sleep 1000 ;;
+        *) echo 'begin 0 B'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}'
+           echo 'begin 1 C'; echo 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
+      esac)",
+                           milliseconds(300));
+  const v1::Verdict hung = hearing.Hear("A");
+  EXPECT_EQ(hung.outcome(), v1::OUTCOME_FAILED);
+  EXPECT_EQ(hung.came(), "nothing within 0.3 s");
+  EXPECT_GE(hung.seconds(), 0.3);
+  EXPECT_EQ(hearing.Hear("B").outcome(), v1::OUTCOME_PASSED);
+  EXPECT_EQ(hearing.Hear("C").outcome(), v1::OUTCOME_PASSED);
+}
+
+TEST(HearingTest, BlamesTheBehaviourInWhichTheWitnessDied) {
+  Hearing hearing = Listen(std::string(kAPasses) + R"(
+      case $1 in
+        A:B:C) echo 'begin 1 B'; kill -SEGV $$ ;;
+        C) echo 'begin 1 C'; echo 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
+      esac)");
+  EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_PASSED);
+  const v1::Verdict dead = hearing.Hear("B");
+  EXPECT_EQ(dead.outcome(), v1::OUTCOME_FAILED);
+  EXPECT_THAT(dead.came(), HasSubstr("SIGSEGV"));
+  EXPECT_EQ(hearing.Hear("C").outcome(), v1::OUTCOME_PASSED);
+}
+
+TEST(HearingTest, TakesNothingThatIsNoVerdictForOne) {
+  Hearing hearing = Listen("echo 'begin 0 A'; echo 'verdict 0 {{{'");
+  EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_FAILED);
+}
+
+TEST(HearingTest, HasAVerdictWhenTheWitnessSaysNothing) {
+  Hearing hearing = Listen("exit 5");
+  for (const char* name : {"A", "B", "C"}) {
+    EXPECT_THAT(hearing.Hear(name).came(), HasSubstr("exit status 5"));
+  }
+}
+
+TEST(HearingTest, HasAVerdictWhenThereIsNoWitness) {
+  Hearing hearing({"/there/is/no/such/program"}, {"A"}, kLong);
+  EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_FAILED);
+}
+
+}  // namespace
+}  // namespace workbook::judge

@@ -1,0 +1,191 @@
+// build/bin/judge as a program: its exit status, its reports, and servers that mean no good.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "judge/faulty_calculator.h"
+#include "judge/hostile_server.h"
+#include "judge/judging.h"
+#include "pairs/programs.h"
+#include "rpc/server.h"
+#include "support/scratch_folder.h"
+
+namespace workbook::testing {
+namespace {
+
+using runner::Exit;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Lt;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+// A calculator in this process that breaks one behaviour, or none.
+class RunningCalculator {
+ public:
+  explicit RunningCalculator(const std::string& broken = "")
+      : servable_(broken), server_(*rpc::Server::Listen({"127.0.0.1", 0}, servable_)) {}
+
+  Judgement Judge(const std::vector<std::string>& flags) const {
+    return RunJudge("calculator", server_->address(), flags);
+  }
+
+ private:
+  rpc::Hosted<FaultyCalculator> servable_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+std::string ReadFile(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+// ---- exit status ----
+
+TEST(JudgeProgram, AnswersWrongUsageWithStatus2) {
+  for (const std::vector<std::string>& wrong :
+       {std::vector<std::string>{},
+        {"telegraph", "--target=localhost:1"},
+        {"calculator"},
+        {"calculator", "--target=localhost"},
+        {"calculator", "--target=:50050"},
+        {"calculator", "--target=localhost:0"},
+        {"calculator", "--target=localhost:70000"},
+        {"calculator", "--target=localhost:1", "--level=high"},
+        {"calculator", "--target=localhost:1", "--timeout=nan"},
+        {"calculator", "--target=localhost:1", "--timeout=0"},
+        {"calculator", "--target=localhost:1", "--filter=NoSuchThing"},
+        {"calculator", "--target=localhost:1", "--known-failing=/no/such/file"},
+        {"calculator", "--target=localhost:1", "--json=/no/such/folder/x"},
+        {"calculator", "--target=localhost:1", "--tls-ca=/no/such/file"}}) {
+    std::vector<std::string> argv = {"judge"};
+    argv.insert(argv.end(), wrong.begin(), wrong.end());
+    const Outcome outcome = RunProgram(argv);
+    EXPECT_EQ(outcome.exit, (Exit{2, 0})) << ::testing::PrintToString(wrong);
+    EXPECT_THAT(outcome.out, IsEmpty());
+    EXPECT_THAT(outcome.err, Not(IsEmpty()));
+  }
+}
+
+TEST(JudgeProgram, AnswersNobodyThereWithStatus3AndTheReason) {
+  const Judgement refused = RunJudge("calculator", {"127.0.0.1", 1});
+  EXPECT_EQ(refused.exit, (Exit{3, 0}));
+  EXPECT_THAT(refused.err, ElementsAre(AllOf(StartsWith("judge: no gRPC server answers at "),
+                                             HasSubstr("Connection refused"))));
+  EXPECT_THAT(refused.out, IsEmpty());
+
+  const HostileServer http1(HostileServer::Manner::kSpeaksHttp1);
+  EXPECT_EQ(RunJudge("calculator", http1.address(), {"--timeout=0.5"}).exit, (Exit{3, 0}));
+}
+
+TEST(JudgeProgram, ListsWhatItWouldJudgeWithoutAServer) {
+  const Outcome outcome = RunProgram({"judge", "calculator", "--list"});
+  EXPECT_EQ(outcome.exit, (Exit{0, 0}));
+  EXPECT_THAT(outcome.out, Contains("expected RefusesToDivideByZero"));
+}
+
+// ---- what is judged, and how it is told ----
+
+TEST(JudgeProgram, ShowsExpectedAndCameOfWhatFails) {
+  const Judgement judgement = RunningCalculator("RefusesToDivideByZero").Judge({});
+  EXPECT_EQ(judgement.exit, (Exit{1, 0}));
+  EXPECT_THAT(judgement.out, Contains("  FAIL  Divide by zero is INVALID_ARGUMENT"));
+  EXPECT_THAT(judgement.out, Contains("        expected: has the code INVALID_ARGUMENT"));
+  EXPECT_THAT(judgement.out, Contains("        came:     UNKNOWN: division by zero"));
+  EXPECT_THAT(judgement.out, Contains(StartsWith("        lesson:   docs/calculator.md#")));
+  EXPECT_THAT(judgement.out, Contains("        name:     RefusesToDivideByZero"));
+}
+
+TEST(JudgeProgram, RunsOnlyTheDocumentsContractForBeginners) {
+  const Judgement judgement =
+      RunningCalculator("RefusesToDivideByZero").Judge({"--level=required"});
+  EXPECT_EQ(judgement.exit, (Exit{0, 0}));
+  EXPECT_THAT(judgement.report.verdicts(), SizeIs(5));
+}
+
+TEST(JudgeProgram, RunsOnlyWhatTheFilterTakes) {
+  const Judgement judgement =
+      RunningCalculator("AddsTwoNumbers").Judge({"--filter=*Zero*:Adds*-*As*"});
+  EXPECT_THAT(judgement.failed(), ElementsAre("AddsTwoNumbers"));
+  EXPECT_THAT(judgement.report.verdicts(), SizeIs(4));
+}
+
+TEST(JudgeProgram, ForgivesWhatIsListedAsFailing) {
+  const ScratchFolder folder;
+  const std::string list = folder.Write("list", "RefusesToDivideByZero  # a known bug\n");
+  const Judgement judgement =
+      RunningCalculator("RefusesToDivideByZero").Judge({"--known-failing=" + list});
+  EXPECT_EQ(judgement.exit, (Exit{0, 0}));
+  EXPECT_THAT(judgement.out, Contains("  known Divide by zero is INVALID_ARGUMENT"));
+}
+
+TEST(JudgeProgram, DoesNotLetAListOfFailuresRot) {
+  const ScratchFolder folder;
+  const std::string list = folder.Write("list", "RefusesToDivideByZero\n");
+  const Judgement judgement = RunningCalculator().Judge({"--known-failing=" + list});
+  EXPECT_EQ(judgement.exit, (Exit{1, 0}));
+  EXPECT_THAT(judgement.failed(), ElementsAre("RefusesToDivideByZero"));
+  EXPECT_THAT(judgement.out, Contains(HasSubstr("take it off the list")));
+}
+
+TEST(JudgeProgram, WritesGoogleTestsXmlReport) {
+  const ScratchFolder folder;
+  const std::string path = folder / "junit.xml";
+  RunningCalculator("AddsTwoNumbers").Judge({"--junit=" + path});
+  const std::string xml = ReadFile(path);
+  EXPECT_THAT(xml, StartsWith("<?xml"));
+  EXPECT_THAT(xml, HasSubstr("<testsuites tests=\"14\" failures=\"1\""));
+  EXPECT_THAT(xml, HasSubstr("<testcase name=\"AddsTwoNumbers\""));
+  EXPECT_THAT(xml, HasSubstr("came: 31"));
+}
+
+// ---- servers that mean no good ----
+
+std::string MannerName(const ::testing::TestParamInfo<HostileServer::Manner>& info) {
+  switch (info.param) {
+    case HostileServer::Manner::kSpeaksHttp1:
+      return "SpeaksHttp1";
+    case HostileServer::Manner::kNeverAnswers:
+      return "NeverAnswers";
+    case HostileServer::Manner::kHangsUpOnEveryCall:
+      return "HangsUpOnEveryCall";
+    case HostileServer::Manner::kAnswersGarbage:
+      return "AnswersGarbage";
+    case HostileServer::Manner::kFloods:
+      return "Floods";
+  }
+  return "";
+}
+
+class JudgeOfAHostileServer : public ::testing::TestWithParam<HostileServer::Manner> {};
+
+TEST_P(JudgeOfAHostileServer, HasAVerdictOnEveryBehaviourInTime) {
+  const HostileServer server(GetParam());
+  const auto start = std::chrono::steady_clock::now();
+  const Judgement judgement =
+      RunJudge("calculator", server.address(),
+               {"--timeout=0.3", "--filter=AddsTwoNumbers:RefusesToDivideByZero"});
+  EXPECT_EQ(judgement.exit, (Exit{1, 0}));
+  EXPECT_THAT(judgement.failed(), ElementsAre("AddsTwoNumbers", "RefusesToDivideByZero"));
+  EXPECT_THAT(std::chrono::steady_clock::now() - start, Lt(std::chrono::seconds(30)));
+}
+
+INSTANTIATE_TEST_SUITE_P(, JudgeOfAHostileServer,
+                         ::testing::Values(HostileServer::Manner::kNeverAnswers,
+                                           HostileServer::Manner::kHangsUpOnEveryCall,
+                                           HostileServer::Manner::kAnswersGarbage,
+                                           HostileServer::Manner::kFloods),
+                         MannerName);
+
+}  // namespace
+}  // namespace workbook::testing
