@@ -33,7 +33,18 @@ const std::vector<Subject>& Subjects() {
   return *subjects;
 }
 
-INSTANTIATE_TEST_SUITE_P(, ChatDoorContract, ::testing::ValuesIn(EachDoorOf(Subjects())),
+std::vector<DoorSubject> Doors() { return EachDoorOf(Subjects()); }
+
+INSTANTIATE_TEST_SUITE_P(, ChatDoorContract, ::testing::ValuesIn(Doors()), DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(, LateReaderContract,
+                         ::testing::ValuesIn(DoorsCalled({"chat_proto", "chat"}, Doors())),
+                         DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(, ChatProtoContract,
+                         ::testing::ValuesIn(DoorsCalled({"chat_proto"}, Doors())),
+                         DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(, ChatStreamContract, ::testing::ValuesIn(DoorsCalled({"chat"}, Doors())),
+                         DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(, ChatNoteContract, ::testing::ValuesIn(DoorsCalled({"note"}, Doors())),
                          DoorSubjectName);
 INSTANTIATE_TEST_SUITE_P(, ChatRoomContract, ::testing::ValuesIn(Subjects()), SubjectName);
 
@@ -55,6 +66,35 @@ class ChatServerTest : public ::testing::TestWithParam<DoorKind> {
 
 INSTANTIATE_TEST_SUITE_P(, ChatServerTest, ::testing::ValuesIn(AllDoorKinds()),
                          [](const auto& door) { return door.param.name; });
+
+TEST_P(ChatServerTest, ReplaysHistoryOnlyWhereTheContractSaysSo) {
+  Serve({});
+  door_->Say("ann", "before");
+  const auto reader = door_->Read();
+  door_->Say("ann", "after");
+  if (GetParam().replays_history) {
+    EXPECT_EQ(reader->Next(), (Heard{"ann", "before"}));
+  }
+  EXPECT_EQ(reader->Next(), (Heard{"ann", "after"}));
+}
+
+TEST_P(ChatServerTest, TakesTextUpToItsLimitAndAnEmptyOne) {
+  Serve({});
+  const auto reader = door_->Read();
+  const std::string longest(16 * 1024, 'x');
+  EXPECT_TRUE(door_->Say("ann", longest).accepted);
+  EXPECT_THAT(door_->Say("ann", longest + "x").status, HasCode(absl::StatusCode::kInvalidArgument));
+  EXPECT_TRUE(door_->Say("ann", "").accepted);
+  EXPECT_THAT(reader->NextMessages(2),
+              ::testing::ElementsAre(Heard{"ann", longest}, Heard{"ann", ""}));
+}
+
+// The suite leaves the code to the server; here it is the same for name and text.
+TEST_P(ChatServerTest, SaysInvalidArgumentToWhatIsNoUtf8) {
+  Serve({});
+  EXPECT_THAT(door_->Say("ann", "\xC3\x28").status, HasCode(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(door_->Say("a\xFFnn", "text").status, HasCode(absl::StatusCode::kInvalidArgument));
+}
 
 TEST_P(ChatServerTest, TellsAReaderThatFellBehindHowManyItMissed) {
   constexpr int kSaid = 30;

@@ -33,46 +33,6 @@ TEST_P(ChatRoomContract, TellsEveryDoorWhatIsSaidAtAnyDoor) {
   }
 }
 
-TEST_P(ChatRoomContract, EndsASpeakersStreamAtTheFirstMessageItRefuses) {
-  const auto reader = doors_[1]->Read();
-  rpc::CallContext context(rpc::kDefaultTimeout);
-  ::chat::Empty reply;
-  const auto stub = ::chat::ChatService::NewStub(endpoint_->channel());
-  const auto stream = stub->Chat(&context, &reply);
-  ::chat::ChatMessage message;
-  message.set_user("ann");
-  message.set_message("good");
-  stream->Write(message);
-  message.set_user("");
-  stream->Write(message);
-  // The server has finished, or will: the client may still be writing, and must not hang.
-  message.set_user("ann");
-  message.set_message("too late");
-  while (stream->Write(message)) {
-  }
-  EXPECT_THAT(stream->Finish(), HasCode(absl::StatusCode::kInvalidArgument));
-  doors_[1]->Say("bob", "next");
-  EXPECT_THAT(reader->NextMessages(2), ElementsAre(Heard{"ann", "good"}, Heard{"bob", "next"}));
-}
-
-TEST_P(ChatRoomContract, TakesASpeakersStreamWithoutAMessage) {
-  rpc::CallContext context(rpc::kDefaultTimeout);
-  ::chat::Empty reply;
-  const auto stub = ::chat::ChatService::NewStub(endpoint_->channel());
-  const auto stream = stub->Chat(&context, &reply);
-  stream->WritesDone();
-  EXPECT_THAT(stream->Finish(), IsOk());
-}
-
-TEST_P(ChatRoomContract, EndsASpeakersStreamThatIsCancelled) {
-  rpc::CallContext context(rpc::kDefaultTimeout);
-  ::chat::Empty reply;
-  const auto stub = ::chat::ChatService::NewStub(endpoint_->channel());
-  const auto stream = stub->Chat(&context, &reply);
-  context.TryCancel();
-  EXPECT_THAT(stream->Finish(), HasCode(absl::StatusCode::kCancelled));
-}
-
 // 8 senders, 8 readers, 10,000 messages from each sender, on all doors at once: nothing lost,
 // nothing twice, each sender in its order, and all readers in the same one. Readers and senders go
 // round by round, so that nobody falls out of any reasonable history.

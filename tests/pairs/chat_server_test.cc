@@ -6,6 +6,7 @@
 #include <csignal>
 #include <ctime>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,22 +20,17 @@
 #include "support/chat_door.h"
 #include "support/cpu_time.h"
 #include "support/matchers.h"
+#include "support/own_connection.h"
 
 namespace workbook::testing {
 namespace {
-
-// A connection of its own: channels to one address share theirs otherwise.
-std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server) {
-  grpc::ChannelArguments args;
-  args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(server.address().ToString(), grpc::InsecureChannelCredentials(),
-                                   args);
-}
 
 class ChatServerProcess final : public StoppableEndpoint {
  public:
   explicit ChatServerProcess(std::vector<std::string> flags) : server_(Argv(std::move(flags))) {}
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
+  std::shared_ptr<grpc::Channel> AnotherChannel() override { return DialAnew(server_.address()); }
+  std::optional<pid_t> pid() override { return server_.process().pid(); }
   void Stop() override { EXPECT_EQ(server_.Stop(SIGTERM).exit, (runner::Exit{0, 0})); }
 
  private:
@@ -44,7 +40,7 @@ class ChatServerProcess final : public StoppableEndpoint {
   }
 
   RunningServer server_;
-  const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
+  const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_.address());
 };
 
 using Flags = std::vector<std::string>;
@@ -56,8 +52,19 @@ const Subject kProcessByDefault{"Process",
 const ChatV1Subject kProcessV1{
     "Process", [](const Flags& flags) { return std::make_unique<ChatServerProcess>(flags); }};
 
-INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(EachDoorOf({kProcess})),
+std::vector<DoorSubject> Doors() { return EachDoorOf({kProcess}); }
+
+INSTANTIATE_TEST_SUITE_P(Pair, ChatDoorContract, ::testing::ValuesIn(Doors()), DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, LateReaderContract,
+                         ::testing::ValuesIn(DoorsCalled({"chat_proto", "chat"}, Doors())),
                          DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatProtoContract,
+                         ::testing::ValuesIn(DoorsCalled({"chat_proto"}, Doors())),
+                         DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatStreamContract,
+                         ::testing::ValuesIn(DoorsCalled({"chat"}, Doors())), DoorSubjectName);
+INSTANTIATE_TEST_SUITE_P(Pair, ChatNoteContract,
+                         ::testing::ValuesIn(DoorsCalled({"note"}, Doors())), DoorSubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatRoomContract, ::testing::Values(kProcess), SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Contract, ::testing::Values(kProcessByDefault), SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Server, ::testing::Values(kProcessV1), ChatV1SubjectName);
@@ -68,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Ending, ::testing::Values(kProcessV1), Chat
 class ManyReaders : public ::testing::Test {
  protected:
   ManyReaders() {
-    for (const auto& channel : {DialAnew(server_), DialAnew(server_)}) {
+    for (const auto& channel : {DialAnew(server_.address()), DialAnew(server_.address())}) {
       for (const DoorKind& kind : AllDoorKinds()) doors_.push_back(kind.open(channel));
     }
     for (size_t i = 0; i < 99; ++i) readers_.push_back(doors_[i % 3]->Read());

@@ -19,7 +19,7 @@ class StreamReader final : public ChatReader {
       : context_(patience), stream_(open(&context_)) {}
   ~StreamReader() override { context_.TryCancel(); }
 
-  void WaitUntilRegistered() override { stream_->WaitForInitialMetadata(); }
+  void WaitForMetadata() override { stream_->WaitForInitialMetadata(); }
   std::optional<Heard> Next() override {
     Wire message;
     if (!stream_->Read(&message)) return std::nullopt;
@@ -58,12 +58,12 @@ class ChatProtoDoor final : public ChatDoor {
     return {status, response.success()};
   }
 
- private:
   std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<chat_proto::ChatMessage, FromChatProto>>(
         patience, [this](auto* context) { return stub_->recv(context, chat_proto::Empty()); });
   }
 
+ private:
   const std::unique_ptr<chat_proto::Chat::Stub> stub_;
 };
 
@@ -85,13 +85,13 @@ class BroadcastDoor final : public ChatDoor {
     return {status, status.ok()};
   }
 
- private:
   std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<::chat::ChatMessage, FromChat>>(
         patience,
         [this](auto* context) { return stub_->broadcast_message(context, ::chat::Empty()); });
   }
 
+ private:
   const std::unique_ptr<::chat::ChatService::Stub> stub_;
 };
 
@@ -110,12 +110,12 @@ class NoteDoor final : public ChatDoor {
     return {status, status.ok()};
   }
 
- private:
   std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) override {
     return std::make_unique<StreamReader<grpc::Note, FromNote>>(
         patience, [this](auto* context) { return stub_->ChatStream(context, grpc::Empty()); });
   }
 
+ private:
   const std::unique_ptr<grpc::ChatServer::Stub> stub_;
 };
 
@@ -138,7 +138,7 @@ std::vector<Heard> ChatReader::NextMessages(size_t count) {
 
 std::unique_ptr<ChatReader> ChatDoor::Read(std::chrono::seconds patience) {
   std::unique_ptr<ChatReader> reader = Open(patience);
-  reader->WaitUntilRegistered();
+  reader->WaitForMetadata();
   return reader;
 }
 

@@ -21,9 +21,10 @@ struct Heard {
   bool operator==(const Heard&) const = default;
 };
 
-inline void PrintTo(const Heard& heard, std::ostream* out) {
-  *out << heard.sender << " > " << heard.text;
-}
+/// "ann > hello".
+inline std::string Line(const Heard& heard) { return heard.sender + " > " + heard.text; }
+
+inline void PrintTo(const Heard& heard, std::ostream* out) { *out << Line(heard); }
 
 /// How long a reader's stream may last: a broken server makes a red test and not a hanging one.
 inline constexpr std::chrono::seconds kPatience{20};
@@ -32,10 +33,12 @@ inline constexpr std::chrono::seconds kPatience{20};
 class ChatReader {
  public:
   virtual ~ChatReader() = default;
-  /// Waits for the initial metadata: from then on the server owes this reader every message.
-  virtual void WaitUntilRegistered() = 0;
+  /// Waits for the initial metadata, or for the end of a stream that has none. From then on a
+  /// server that sends it when it has registered the reader owes it every message; ours does.
+  virtual void WaitForMetadata() = 0;
   /// The next message; nothing when the stream has ended.
   virtual std::optional<Heard> Next() = 0;
+  /// Ends the stream. Also while another thread is in Next or WaitForMetadata.
   virtual void Cancel() = 0;
   /// The status that the stream ended with; once Next has returned nothing, or after Cancel.
   virtual grpc::Status Finish() = 0;
@@ -50,16 +53,15 @@ struct Said {
   bool accepted = false;  ///< false for an error, and for chat_proto's success=false
 };
 
-/// One way into the room, over a channel.
+/// One way into the room, over a channel. Thread-safe.
 class ChatDoor {
  public:
   virtual ~ChatDoor() = default;
   virtual Said Say(const std::string& sender, const std::string& text) = 0;
+  /// A new reader whose stream has just been asked for.
+  virtual std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) = 0;
   /// A new reader, registered when this returns.
   std::unique_ptr<ChatReader> Read(std::chrono::seconds patience = kPatience);
-
- private:
-  virtual std::unique_ptr<ChatReader> Open(std::chrono::seconds patience) = 0;
 };
 
 /// A door's name as in chat_client --door, and how to make it.

@@ -4,15 +4,19 @@
 
 #include <grpc/grpc.h>
 #include <gtest/gtest.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
 
 #include "rpc/channel.h"
 #include "rpc/server.h"
+#include "support/own_connection.h"
 
 namespace workbook::testing {
 
@@ -21,6 +25,10 @@ class Endpoint {
  public:
   virtual ~Endpoint() = default;
   virtual std::shared_ptr<grpc::Channel> channel() = 0;
+  /// A channel with a connection of its own, as another client has it.
+  virtual std::shared_ptr<grpc::Channel> AnotherChannel() { return channel(); }
+  /// The server's process, where that can be told: for what it costs.
+  virtual std::optional<pid_t> pid() { return std::nullopt; }
 };
 
 /// A server of this process, reached without a socket (kInProcess) or over 127.0.0.1 (kLoopback),
@@ -30,7 +38,7 @@ class LocalEndpoint final : public Endpoint {
   enum class Transport { kInProcess, kLoopback };
 
   LocalEndpoint(std::unique_ptr<rpc::Servable> servable, Transport transport)
-      : servable_(std::move(servable)) {
+      : transport_(transport), servable_(std::move(servable)) {
     KeepGrpcUp();
     if (transport == Transport::kInProcess) {
       server_ = rpc::Server::InProcess(*servable_);
@@ -42,6 +50,11 @@ class LocalEndpoint final : public Endpoint {
   }
 
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
+  std::shared_ptr<grpc::Channel> AnotherChannel() override {
+    return transport_ == Transport::kInProcess ? server_->InProcessChannel()
+                                               : DialAnew(server_->address());
+  }
+  std::optional<pid_t> pid() override { return getpid(); }
   rpc::Server& server() { return *server_; }
 
  private:
@@ -52,6 +65,7 @@ class LocalEndpoint final : public Endpoint {
     static_cast<void>(once);
   }
 
+  const Transport transport_;
   std::unique_ptr<rpc::Servable> servable_;
   std::unique_ptr<rpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;

@@ -1,0 +1,94 @@
+// Many readers, lazy ones and idle ones. These come last: they are what brings a weak server to its
+// knees, and what it is asked afterwards says little.
+#include <gmock/gmock.h>
+
+#include <ctime>
+
+#include "absl/strings/str_cat.h"
+#include "contract/chat_door_contract.h"
+#include "support/cpu_time.h"
+#include "support/matchers.h"
+
+namespace workbook::testing {
+namespace {
+
+using ::testing::Lt;
+
+constexpr char kPromises[] = "docs/chat.md#what-it-promises";
+constexpr char kTheTutorials[] = "docs/chat.md#what-differs-from-the-tutorials-and-why";
+constexpr char kSlowReaders[] = "docs/chat.md#slow-readers-fast-speakers";
+
+// A pool of ten threads, grpcio's usual one, has room for them: what is measured is what they cost.
+constexpr size_t kIdleReaders = 4;
+constexpr double kMostPercent = 20;
+
+// Of one core. Half a second passes here because time in which nothing happens is what is measured.
+double PercentUsedInHalfASecond(pid_t pid) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto before = CpuTimeOf(pid);
+  const timespec half_a_second{.tv_sec = 0, .tv_nsec = 500'000'000};
+  nanosleep(&half_a_second, nullptr);
+  const std::chrono::duration<double> used = CpuTimeOf(pid) - before;
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began;
+  return 100 * used / passed;
+}
+
+BEHAVIOUR(ChatDoorContract, GoesOnWhenReadersLeave, kExpected,
+          "A reader that leaves takes nothing from those who stay", kPromises) {
+  const auto stays = Listen();
+  if (stays == nullptr) return;
+  for (int i = 0; i < 10; ++i) {
+    const auto leaves = Listen();
+    if (leaves == nullptr) return;
+    leaves->Cancel();
+    ASSERT_THAT(Say(absl::StrCat("message ", i)).status, IsOk());
+    ASSERT_THAT(stays->Next(), Line(absl::StrCat("message ", i)));
+  }
+}
+
+BEHAVIOUR(ChatDoorContract, LetsNobodyWaitForAReaderThatDoesNotRead, kExpected,
+          "Nobody waits for a reader that does not read", kSlowReaders) {
+  const auto readers = Listen(2);
+  if (readers.empty()) return;
+  readers[0]->Stall();
+  const std::string text(4096, 'x');
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_THAT(Say(absl::StrCat(i, " ", text)).status, IsOk());
+    ASSERT_THAT(readers[1]->Next(), Line(absl::StrCat(i, " ", text)));
+  }
+}
+
+BEHAVIOUR(ChatDoorContract, CostsNothingWhileReadersAreIdle, kExpected,
+          "Readers who hear nothing cost no CPU time", kTheTutorials) {
+  const std::optional<pid_t> pid = endpoint_->pid();
+  if (!pid.has_value()) GTEST_SKIP() << "the server is no process of this machine and user";
+  const auto readers = Listen(kIdleReaders);
+  if (readers.empty()) return;
+  EXPECT_THAT(PercentUsedInHalfASecond(*pid), Lt(kMostPercent)) << "percent of a core";
+}
+
+BEHAVIOUR(ChatDoorContract, CostsNothingWhenReadersHaveLeft, kExpected,
+          "Readers who have left cost no CPU time", kTheTutorials) {
+  const std::optional<pid_t> pid = endpoint_->pid();
+  if (!pid.has_value()) GTEST_SKIP() << "the server is no process of this machine and user";
+  auto readers = Listen(kIdleReaders);
+  if (readers.empty()) return;
+  readers.clear();
+  EXPECT_THAT(PercentUsedInHalfASecond(*pid), Lt(kMostPercent)) << "percent of a core";
+}
+
+BEHAVIOUR(ChatDoorContract, ServesManyReadersAtOnce, kExpected,
+          "32 readers at once all hear, and speakers are answered", kTheTutorials) {
+  const auto readers = Listen(32);
+  if (readers.empty()) return;
+  for (int i = 0; i < 10; ++i) ASSERT_THAT(Say(absl::StrCat("message ", i)).status, IsOk());
+  for (size_t reader = 0; reader < readers.size(); ++reader) {
+    for (int i = 0; i < 10; ++i) {
+      ASSERT_THAT(readers[reader]->Next(), Line(absl::StrCat("message ", i)))
+          << "reader " << reader;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace workbook::testing
