@@ -9,6 +9,10 @@ const std::vector<Service>& Services() {
       {"calculator", {"CalculatorContract"}},
       {"order", {"OrderContract"}},
       {"route-guide", {"RouteGuideContract"}},
+      // Last what asks most of a server.
+      {"chat-proto", {"ChatProtoContract", "LateReaderContract", "ChatDoorContract"}},
+      {"chat", {"ChatStreamContract", "LateReaderContract", "ChatDoorContract"}},
+      {"note", {"ChatNoteContract", "ChatDoorContract"}},
       {"room", {"ChatV1Contract"}},
   };
   return *services;

@@ -8,6 +8,8 @@
 #include "route_guide/feature_database.h"
 #include "rpc/channel.h"
 #include "rpc/credentials.h"
+#include "support/local_process.h"
+#include "support/own_connection.h"
 
 namespace workbook::judge {
 namespace {
@@ -15,10 +17,15 @@ namespace {
 class RemoteEndpoint final : public testing::Endpoint {
  public:
   explicit RemoteEndpoint(const Target& target)
-      : channel_(rpc::Dial(target.address, target.credentials)) {}
+      : target_(target), channel_(rpc::Dial(target.address, target.credentials)) {}
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
+  std::shared_ptr<grpc::Channel> AnotherChannel() override {
+    return testing::DialAnew(target_.address, target_.credentials);
+  }
+  std::optional<pid_t> pid() override { return testing::ListenerOn(target_.address); }
 
  private:
+  const Target& target_;
   const std::shared_ptr<grpc::Channel> channel_;
 };
 
@@ -58,7 +65,12 @@ absl::Status SetTarget(const Options& options) {
   if (!features.ok()) return features.status();
   auto orders = ReadOrders(options.orders);
   if (!orders.ok()) return orders.status();
-  Mutable() = {options.target, *std::move(credentials), *std::move(features), *std::move(orders)};
+  Mutable() = {.address = options.target,
+               .credentials = *std::move(credentials),
+               .service = options.service == nullptr ? "" : options.service->name,
+               .has_token = !options.security.token.empty(),
+               .features = *std::move(features),
+               .orders = *std::move(orders)};
   return absl::OkStatus();
 }
 

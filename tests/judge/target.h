@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,6 +20,8 @@ namespace workbook::judge {
 struct Target {
   rpc::Address address;
   std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  std::string service;                   ///< which one is judged, as on the command line
+  bool has_token = false;                ///< a token goes with every call
   std::vector<::Feature> features;       ///< what it is said to serve; empty when nothing was said
   std::vector<ecommerce::Order> orders;  ///< likewise
 };
