@@ -27,15 +27,27 @@ function(workbook_suite name)
   workbook_precompile_for_tests(${name})
 endfunction()
 
-# workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [TIMEOUT SECONDS])
+# workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [LONG PATTERN]
+#               [TIMEOUT SECONDS])
 #
 # A GoogleTest program, bin/tests/NAME; each of its tests becomes a ctest test of its own with all
 # LABELS. Besides the service's label they say what a test needs: lesson (a fresh clone must pass
 # it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, fault, bench-smoke, docs.
+# Tests that match PATTERN, as in --gtest_filter, take seconds: they have `fault` in place of
+# `lesson` and `pair`, which run often.
 function(workbook_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "LINK;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;LONG" "LINK;LABELS")
   workbook_test_program(${name} ${arg_UNPARSED_ARGUMENTS} LINK ${arg_LINK})
-  workbook_register_tests(${name} FILTER "*" LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
+  set(filter "*")
+  if(arg_LONG)
+    set(filter "*-${arg_LONG}")
+    set(labels_when_long fault ${arg_LABELS})
+    list(REMOVE_ITEM labels_when_long lesson pair)
+    list(REMOVE_DUPLICATES labels_when_long)
+    workbook_register_tests(${name} FILTER "${arg_LONG}" LABELS ${labels_when_long}
+                            TIMEOUT ${arg_TIMEOUT})
+  endif()
+  workbook_register_tests(${name} FILTER "${filter}" LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
   if("domain" IN_LIST arg_LABELS)
     add_dependencies(domain_tests ${name})
   endif()

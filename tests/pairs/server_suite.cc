@@ -175,7 +175,18 @@ TEST_P(ServerSuite, LetsInOnlyCertificatesOfTheAuthority) {
               HasCode(absl::StatusCode::kUnavailable));
 }
 
-TEST_P(ServerSuite, LetsInOnlyValidTokensAndSeesThemChange) {
+TEST_P(ServerSuite, LetsInOnlyValidTokens) {
+  const Certs& certs = Certs::Get();
+  RunningServer server(OverTls({"--tokens=" + certs / "tokens.txtpb"}));
+  EXPECT_THAT(CheckHealth(server.address(), certs.Client("ca", "ann")), IsOk());
+  for (const char* token : {"", "forged", "expired"}) {
+    EXPECT_THAT(CheckHealth(server.address(), certs.Client("ca", token)),
+                HasCode(absl::StatusCode::kUnauthenticated))
+        << token;
+  }
+}
+
+TEST_P(ServerSuite, SeesItsTokensChange) {
   const Certs& certs = Certs::Get();
   const ScratchFolder folder;
   const std::string tokens = folder.Write("tokens", "");
@@ -187,9 +198,6 @@ TEST_P(ServerSuite, LetsInOnlyValidTokensAndSeesThemChange) {
   std::filesystem::copy_file(certs / "tokens.txtpb", tokens,
                              std::filesystem::copy_options::overwrite_existing);
   EXPECT_TRUE(Eventually([&] { return call("ann").ok(); }));
-  for (const char* token : {"", "forged", "expired"}) {
-    EXPECT_THAT(call(token), HasCode(absl::StatusCode::kUnauthenticated)) << token;
-  }
   folder.Write("tokens", "broken");
   EXPECT_TRUE(Eventually([&] {  // each call looks, at most once a second
     return call("ann").ok() && !server.process().lines(runner::Process::Stream::kStderr).empty();
@@ -300,8 +308,10 @@ TEST_P(ServerSuite, LivesThroughSigusr1BeforeItServes) {
 
 TEST_P(ServerSuite, CanBeStartedAgainOnItsPort) {
   RunningServer first(GetParam().argv);
-  const auto call = Watch(rpc::Dial(first.address()));  // leaves a connection in TIME_WAIT
-  EXPECT_EQ(first.Stop(SIGTERM).exit, kExit0);
+  const auto call = Watch(rpc::Dial(first.address()));
+  // Not SIGTERM, only because the call would use up the drain's time. The kernel closes for it, and
+  // the connection of who closes first stays in TIME_WAIT.
+  EXPECT_EQ(first.Stop(SIGKILL).exit, (runner::Exit{0, SIGKILL}));
   RunningServer second(GetParam().argv, first.port());
   EXPECT_EQ(second.port(), first.port());
 }
