@@ -13,11 +13,11 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "judge/hearing.h"
 #include "judge/known_failing.h"
 #include "judge/reach.h"
 #include "judge/table.h"
 #include "judge/target.h"
+#include "lessons/runner/hearing.h"
 
 namespace workbook::judge {
 namespace {

@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "judge/court.h"
 #include "judge/options.h"
 #include "judge/target.h"
-#include "judge/witness.h"
+#include "lessons/check/witness.h"
 #include "rpc/log.h"
 
 namespace {
@@ -20,12 +22,14 @@ namespace judge = workbook::judge;
 
 int BeWitness(const judge::Options& options) {
   const std::vector<std::string> names = absl::StrSplit(options.witness, ':');
-  std::vector<workbook::testing::Behaviour> behaviours;
+  std::vector<std::string> tests;
   for (const workbook::testing::Behaviour& one : judge::BehavioursOf(*options.service)) {
-    if (std::count(names.begin(), names.end(), one.name) > 0) behaviours.push_back(one);
+    if (std::count(names.begin(), names.end(), one.name) > 0) {
+      tests.push_back(absl::StrCat(one.suite, ".", one.name, "/*"));
+    }
   }
   ::testing::InitGoogleTest();
-  judge::Testify(behaviours);
+  judge::Testify(absl::StrJoin(tests, ":"));
   return 0;
 }
 

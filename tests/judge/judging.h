@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "judge.pb.h"
 #include "lessons/runner/process.h"
 #include "rpc/address.h"
+#include "workbook/judge/v1/judge.pb.h"
 
 namespace workbook::testing {
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string>
 
-#include "judge.pb.h"
+#include "workbook/judge/v1/judge.pb.h"
 
 namespace workbook::judge {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
-#include "judge/failure_text.h"
 #include "judge/known_failing.h"
+#include "lessons/check/failure_text.h"
 #include "support/matchers.h"
 #include "support/scratch_folder.h"
 

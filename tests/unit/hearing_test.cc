@@ -1,6 +1,6 @@
 // The judge hears a verdict on everything it asks for, whatever becomes of the witness. Scripts
 // stand for it here: the names that are left come as $1.
-#include "judge/hearing.h"
+#include "lessons/runner/hearing.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,14 +1,16 @@
-#include "judge/witness.h"
+#include "lessons/check/witness.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <gtest/gtest.h>
 
 #include <cstdio>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "judge.pb.h"
-#include "judge/failure_text.h"
+#include "lessons/check/failure_text.h"
+#include "lessons/runner/hearing.h"
+#include "workbook/judge/v1/judge.pb.h"
 
 namespace workbook::judge {
 namespace {
@@ -56,14 +58,20 @@ v1::Verdict ToVerdict(const ::testing::TestInfo& info) {
 }
 
 class Witness final : public ::testing::EmptyTestEventListener {
+ public:
+  explicit Witness(std::function<void(v1::Verdict&)> describe) : describe_(std::move(describe)) {}
+
+ private:
   void OnTestStart(const ::testing::TestInfo& info) override {
     Print(absl::StrCat(BeginningMark(count_), NameOf(info)));
   }
 
   void OnTestEnd(const ::testing::TestInfo& info) override {
+    v1::Verdict verdict = ToVerdict(info);
+    describe_(verdict);
     std::string json;
     // Does not fail: what is no UTF-8 is escaped by GoogleTest before it gets here.
-    static_cast<void>(google::protobuf::util::MessageToJsonString(ToVerdict(info), &json));
+    static_cast<void>(google::protobuf::util::MessageToJsonString(verdict, &json));
     Print(absl::StrCat(VerdictMark(count_++), json));
   }
 
@@ -72,23 +80,17 @@ class Witness final : public ::testing::EmptyTestEventListener {
     std::fflush(stdout);
   }
 
+  const std::function<void(v1::Verdict&)> describe_;
   int count_ = 0;
 };
 
 }  // namespace
 
-std::string BeginningMark(int count) { return absl::StrCat("begin ", count, " "); }
-std::string VerdictMark(int count) { return absl::StrCat("verdict ", count, " "); }
-
-void Testify(const std::vector<testing::Behaviour>& behaviours) {
-  std::vector<std::string> patterns;
-  for (const testing::Behaviour& one : behaviours) {
-    patterns.push_back(absl::StrCat(one.suite, ".", one.name, "/*"));
-  }
-  ::testing::GTEST_FLAG(filter) = absl::StrJoin(patterns, ":");
+void Testify(const std::string& filter, std::function<void(v1::Verdict&)> describe) {
+  ::testing::GTEST_FLAG(filter) = filter;
   ::testing::TestEventListeners& listeners = ::testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
-  listeners.Append(new Witness);
+  listeners.Append(new Witness(std::move(describe)));
   [[maybe_unused]] const int failed = RUN_ALL_TESTS();  // the verdicts say it
 }
 

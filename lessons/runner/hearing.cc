@@ -1,4 +1,4 @@
-#include "judge/hearing.h"
+#include "lessons/runner/hearing.h"
 
 #include <google/protobuf/util/json_util.h>
 
@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "judge/witness.h"
 
 namespace workbook::judge {
 namespace {
@@ -28,6 +27,9 @@ std::string Ending(runner::Process& witness) {
 }
 
 }  // namespace
+
+std::string BeginningMark(int count) { return absl::StrCat("begin ", count, " "); }
+std::string VerdictMark(int count) { return absl::StrCat("verdict ", count, " "); }
 
 Hearing::Hearing(std::vector<std::string> witness, std::vector<std::string> names,
                  std::chrono::milliseconds timeout)
@@ -84,6 +86,7 @@ void Hearing::Conclude(std::string name, const std::string& came) {
   verdict.set_name(name);
   verdict.set_outcome(v1::OUTCOME_FAILED);
   verdict.set_came(came);
+  verdict.set_cut_short(true);
   std::erase(names_, name);
   verdicts_[name] = verdict;
   witness_.reset();

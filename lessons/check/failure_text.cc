@@ -1,4 +1,4 @@
-#include "judge/failure_text.h"
+#include "lessons/check/failure_text.h"
 
 #include <regex>
 

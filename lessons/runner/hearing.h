@@ -9,10 +9,16 @@
 #include <string>
 #include <vector>
 
-#include "judge.pb.h"
 #include "lessons/runner/process.h"
+#include "workbook/judge/v1/judge.pb.h"
 
 namespace workbook::judge {
+
+/// What opens the line before the behaviour number `count` of a witness, from 0: its name follows.
+std::string BeginningMark(int count);
+
+/// What opens the line after it: the JSON follows.
+std::string VerdictMark(int count);
 
 class Hearing {
  public:

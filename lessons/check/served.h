@@ -1,0 +1,39 @@
+// The exercise's service, up and reachable, for as long as a check needs it.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/service_type.h>
+
+#include <memory>
+#include <string>
+
+namespace workbook::check {
+
+/// Serves `service` with gRPC's own defaults.
+class Served {
+ public:
+  enum class Over {
+    kInProcess,  ///< no socket: quick, but retry, peer(), keepalive, TLS and draining are not the
+                 ///< real ones
+    kLoopback,   ///< 127.0.0.1, a port that the kernel picks
+  };
+
+  explicit Served(std::unique_ptr<grpc::Service> service, Over over = Over::kInProcess);
+  /// Cancels what is still under way.
+  ~Served();
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
+
+  std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  /// HOST:PORT; empty in process.
+  const std::string& target() const { return target_; }
+  grpc::Server& server() { return *server_; }
+
+ private:
+  const std::unique_ptr<grpc::Service> service_;
+  std::unique_ptr<grpc::Server> server_;
+  std::string target_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace workbook::check
