@@ -52,10 +52,14 @@ BEHAVIOUR(RouteGuideContract, RouteChatGoesOnAfterACancelledChat, kExpected,
   ExpectOthersAreServed();
 }
 
-// A call whose context lasts as long as it does.
+// One of the calls that a crowd holds open. The later it is opened, the earlier it ends: a server
+// that serves one only when another has ended never serves the last. All outlast a call of
+// ExpectOthersAreServed.
 template <typename Stream>
 struct Open {
-  rpc::CallContext context{rpc::kDefaultTimeout};
+  explicit Open(int i) : context(2 * rpc::kDefaultTimeout - std::chrono::milliseconds(100 * i)) {}
+
+  rpc::CallContext context;
   std::unique_ptr<Stream> stream;
 };
 
@@ -63,14 +67,13 @@ BEHAVIOUR(RouteGuideContract, ServesOthersWhileChatsAreIdle, kExpected,
           "32 chats that are open and silent keep nobody from being served", kRouteGuideApis) {
   std::deque<Open<Chat>> chats;
   for (int i = 0; i < kCrowd; ++i) {
-    Open<Chat>& chat = chats.emplace_back();
+    Open<Chat>& chat = chats.emplace_back(i);
     chat.stream = stub_->RouteChat(&chat.context);
     const ::Point place = FreshPlace();
     chat.stream->Write(NoteAt(place, "first"));
     chat.stream->Write(NoteAt(place, "second"));
     ::RouteNote answer;
-    ASSERT_THAT(ReadOne(*chat.stream, &answer), IsOk())
-        << "of chat " << i + 1;  // this one is being served
+    ASSERT_THAT(ReadOne(*chat.stream, &answer), IsOk()) << "in chat " << i + 1;
   }
   ExpectOthersAreServed();
 }
@@ -80,10 +83,10 @@ BEHAVIOUR(RouteGuideContract, ServesOthersWhileListsAreNotRead, kExpected,
   if (KnownFeatures().empty()) GTEST_SKIP() << kNoFeature;
   std::deque<Open<grpc::ClientReader<::Feature>>> lists;
   for (int i = 0; i < kCrowd; ++i) {
-    auto& list = lists.emplace_back();
+    auto& list = lists.emplace_back(i);
     list.stream = stub_->ListFeatures(&list.context, kGlobe);
     ::Feature feature;
-    ASSERT_THAT(ReadOne(*list.stream, &feature), IsOk()) << "of list " << i + 1;
+    ASSERT_THAT(ReadOne(*list.stream, &feature), IsOk()) << "in list " << i + 1;
   }
   ExpectOthersAreServed();
 }

@@ -40,6 +40,16 @@ std::vector<FaultySubject> EachFaultOf(const FaultySubject& subject) {
   return subjects;
 }
 
+std::string Recorded(const FaultySubject& subject, const std::string& behaviour,
+                     const std::string& broken) {
+  const std::unique_ptr<rpc::Servable> servable = subject.make(broken);
+  const auto server = rpc::Server::Listen({"127.0.0.1", 0}, *servable);
+  if (!server.ok()) return server.status().ToString();
+  std::vector<std::string> flags = subject.flags;
+  flags.push_back("--filter=" + behaviour);
+  return RunJudge(subject.service, (*server)->address(), flags).came(behaviour);
+}
+
 std::string FaultName(const ::testing::TestParamInfo<FaultySubject>& info) {
   return info.param.broken.empty() ? "Nothing" : info.param.broken;
 }

@@ -31,6 +31,11 @@ inline void PrintTo(const FaultySubject& subject, std::ostream* out) {
 /// nothing broken. The names come from the suites, so that none can be forgotten.
 std::vector<FaultySubject> EachFaultOf(const FaultySubject& subject);
 
+/// What the judge records of `behaviour`, one that is only recorded, when the subject's server
+/// breaks `broken`, which here means: does it the other way.
+std::string Recorded(const FaultySubject& subject, const std::string& behaviour,
+                     const std::string& broken);
+
 /// "AddsTwoNumbers", "Nothing".
 std::string FaultName(const ::testing::TestParamInfo<FaultySubject>& info);
 
