@@ -75,10 +75,11 @@ BEHAVIOUR(RouteGuideContract, RecordRouteStaysAtTheGreatestDistance, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, RecordRouteSumsUpARouteWithoutPoints, kRequired,
-          "A route without points is summed up with zeros", kRouteGuideContract) {
+          "A route without points has 0 points, 0 features and 0 metres", kRouteGuideContract) {
   grpc::Status status;
-  const ::RouteSummary summary = Record({}, &status);
+  ::RouteSummary summary = Record({}, &status);
   ASSERT_THAT(status, IsOk());
+  summary.clear_elapsed_time();  // a server may measure the call
   EXPECT_THAT(summary.ShortDebugString(), StrEq(""));
 }
 

@@ -116,9 +116,10 @@ BEHAVIOUR(RouteGuideContract, RouteChatKeepsTheNotesOfConcurrentCallsApart, kExp
   for (int traveller = 0; traveller < 8; ++traveller) {
     travellers.emplace_back([this, name = std::to_string(traveller), place = FreshPlace()] {
       grpc::Status status;
-      EXPECT_THAT(Converse(std::vector<::RouteNote>(3, NoteAt(place, name)), &status),
-                  ElementsAre(name, name, name));
-      EXPECT_THAT(status, IsOk());
+      const std::vector<std::string> answers =
+          Converse(std::vector<::RouteNote>(3, NoteAt(place, name)), &status);
+      ASSERT_THAT(status, IsOk());
+      EXPECT_THAT(answers, ElementsAre(name, name, name));
     });
   }
   for (std::thread& traveller : travellers) traveller.join();
