@@ -29,7 +29,8 @@ std::vector<std::string> Names(const chat::v1::Welcome& welcome) {
 
 BEHAVIOUR(ChatV1Contract, BeginsEveryStreamWithAWelcome, kRequired,
           "Every stream begins with a Welcome, which has no number", kThePromises) {
-  if (!Say(OldRoom(), {"before"})) return;
+  const auto stays = Enter({.room = OldRoom()});
+  if (!stays || !Say(OldRoom(), {"before"})) return;
   for (const std::optional<uint32_t> last_messages : {std::optional<uint32_t>(), {1}}) {
     const auto reader = door_.Join({.room = OldRoom(), .last_messages = last_messages});
     const auto first = reader->Next();

@@ -102,10 +102,11 @@ BEHAVIOUR(ChatV1Contract, GoesOnAfterAGapWithWhatThereIs, kRequired,
 
 BEHAVIOUR(ChatV1Contract, BeginsWithTheLastMessages, kRequired,
           "A stream begins with as many last messages as are asked for", kThePromises) {
-  const auto stays = Enter({.room = OldRoom()});
-  if (!stays || !Say(OldRoom(), {"one", "two", "three"})) return;
-  const auto reader = Enter({.room = OldRoom(), .last_messages = 2});
-  if (!reader || !Say(OldRoom(), {"last"})) return;
+  const std::string room = NewRoom();
+  const auto stays = Enter({.room = room});
+  if (!stays || !Say(room, {"one", "two", "three"})) return;
+  const auto reader = Enter({.room = room, .last_messages = 2});
+  if (!reader || !Say(room, {"last"})) return;
   EXPECT_THAT(Hear(*reader).Texts(), ElementsAre("two", "three", "last"));
 }
 
