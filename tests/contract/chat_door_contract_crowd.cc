@@ -2,8 +2,6 @@
 // knees, and what it is asked afterwards says little.
 #include <gmock/gmock.h>
 
-#include <ctime>
-
 #include "absl/strings/str_cat.h"
 #include "contract/chat_door_contract.h"
 #include "support/cpu_time.h"
@@ -21,17 +19,6 @@ constexpr char kSlowReaders[] = "docs/chat.md#slow-readers-fast-speakers";
 // A pool of ten threads, grpcio's usual one, has room for them: what is measured is what they cost.
 constexpr size_t kIdleReaders = 4;
 constexpr double kMostPercent = 20;
-
-// Of one core. Half a second passes here because time in which nothing happens is what is measured.
-double PercentUsedInHalfASecond(pid_t pid) {
-  const auto began = std::chrono::steady_clock::now();
-  const auto before = CpuTimeOf(pid);
-  const timespec half_a_second{.tv_sec = 0, .tv_nsec = 500'000'000};
-  nanosleep(&half_a_second, nullptr);
-  const std::chrono::duration<double> used = CpuTimeOf(pid) - before;
-  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began;
-  return 100 * used / passed;
-}
 
 BEHAVIOUR(ChatDoorContract, GoesOnWhenReadersLeave, kExpected,
           "A reader that leaves takes nothing from those who stay", kPromises) {
@@ -64,7 +51,7 @@ BEHAVIOUR(ChatDoorContract, CostsNothingWhileReadersAreIdle, kExpected,
   if (!pid.has_value()) GTEST_SKIP() << "the server is no process of this machine and user";
   const auto readers = Listen(kIdleReaders);
   if (readers.empty()) return;
-  EXPECT_THAT(PercentUsedInHalfASecond(*pid), Lt(kMostPercent)) << "percent of a core";
+  EXPECT_THAT(PercentOfACoreUsedBy(*pid), Lt(kMostPercent)) << "percent of a core";
 }
 
 BEHAVIOUR(ChatDoorContract, CostsNothingWhenReadersHaveLeft, kExpected,
@@ -76,7 +63,7 @@ BEHAVIOUR(ChatDoorContract, CostsNothingWhenReadersHaveLeft, kExpected,
   ASSERT_THAT(Say("goodbye").status, IsOk());
   for (const auto& reader : readers) ASSERT_THAT(reader->Next(), Line("goodbye"));
   readers.clear();
-  EXPECT_THAT(PercentUsedInHalfASecond(*pid), Lt(kMostPercent)) << "percent of a core";
+  EXPECT_THAT(PercentOfACoreUsedBy(*pid), Lt(kMostPercent)) << "percent of a core";
 }
 
 BEHAVIOUR(ChatDoorContract, ServesManyReadersAtOnce, kExpected,

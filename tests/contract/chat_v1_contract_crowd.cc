@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "contract/chat_v1_contract.h"
+#include "support/cpu_time.h"
 #include "support/matchers.h"
 
 namespace workbook::testing {
@@ -13,6 +14,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Lt;
 using ::testing::UnorderedElementsAreArray;
 
 // Readers of one room; fewer when one is not let in.
@@ -73,6 +75,19 @@ BEHAVIOUR(ChatV1Contract, WaitsForNoReaderThatDoesNotRead, kExpected,
     ASSERT_THAT(Say(Words{.room = room, .sender = sender, .text = text}).status, IsOk());
     ASSERT_THAT(Hear(*reader, text).end, IsEmpty());
   }
+}
+
+BEHAVIOUR(ChatV1Contract, CostsNothingWhileReadersAreIdle, kExpected,
+          "Readers who hear nothing cost no CPU time", kTheTutorials) {
+  const std::optional<pid_t> pid = endpoint_->pid();
+  if (!pid.has_value()) GTEST_SKIP() << "the server is no process of this machine and user";
+  const std::string room = NewRoom();
+  Readers readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.push_back(Enter({.room = room}));
+    if (!readers.back()) return;
+  }
+  EXPECT_THAT(PercentOfACoreUsedBy(*pid), Lt(20)) << "percent of a core";
 }
 
 // ---- Behind the tutorials' doors ----

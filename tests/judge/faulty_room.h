@@ -77,6 +77,7 @@ class FaultyRoom final
   size_t Begin(const Room& room, const chat::v1::JoinRequest& request, size_t news,
                chat::v1::JoinResponse& first) const;
   static size_t LastMessages(const Room& room, size_t count, size_t news, bool of_any_kind);
+  bool WaitsBusily(const Room& room) const;
   void Take(const Room& room, Reader& reader, chat::v1::JoinResponse& response) const;
 
   // ---- Who speaks ----
