@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "chat/limits.h"
+#include "rpc/program.h"
 
 namespace workbook::chat {
 
@@ -13,13 +14,15 @@ namespace workbook::chat {
 inline void AddLimitFlags(CLI::App& app, Limits& limits) {
   const auto add = [&app](const char* flag, auto& value, const char* what, double least,
                           double most) {
-    app.add_option(flag, value, what)->capture_default_str()->check(CLI::Range(least, most));
+    app.add_option(flag, value, what)
+        ->capture_default_str()
+        ->check(rpc::NumberBetween(least, most));
   };
   const auto add_seconds = [&app](const char* flag, absl::Duration& value, const char* what) {
     app.add_option_function<double>(
            flag, [&value](double seconds) { value = absl::Seconds(seconds); }, what)
         ->default_str(absl::StrCat(absl::ToDoubleSeconds(value)))
-        ->check(CLI::Range(0.1, 1e6));
+        ->check(rpc::NumberBetween(0.1, 1e6));
   };
   add("--max-rooms", limits.max_rooms, "Rooms at once", 1, 1e6);
   add("--max-readers", limits.max_readers, "Readers at once, in all rooms", 1, 1e7);

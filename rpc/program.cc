@@ -56,6 +56,17 @@ std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv) 
   }
 }
 
+CLI::Validator NumberBetween(double least, double most) {
+  const std::string range = absl::StrCat("between ", least, " and ", most);
+  return CLI::Validator(
+      [=](const std::string& text) -> std::string {
+        double number = 0;
+        const bool fits = absl::SimpleAtod(text, &number) && number >= least && number <= most;
+        return fits ? "" : absl::StrCat("not a number ", range, ": ", text);
+      },
+      range);
+}
+
 ServerProgram::ServerProgram(const std::string& name, const std::string& description,
                              int default_port, const std::string& example)
     : name_(name), address_{"127.0.0.1", default_port} {
@@ -129,13 +140,9 @@ ClientProgram::ClientProgram(const std::string& name, const std::string& descrip
   if (std::getenv("GRPC_VERBOSITY") == nullptr) quiet_.emplace();
   SetUpApp(app_, name, description, example);
   AddAddressFlags(app_, address_);
-  app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take, 0.001 to 86400")
+  app_.add_option("--timeout", timeout_seconds_, "Seconds that a call may take")
       ->capture_default_str()
-      ->check([](const std::string& text) -> std::string {
-        double seconds = 0;  // CLI::Range lets NaN pass
-        const bool fits = absl::SimpleAtod(text, &seconds) && seconds >= 0.001 && seconds <= 86400;
-        return fits ? "" : "not a number of seconds between 0.001 and 86400: " + text;
-      });
+      ->check(NumberBetween(0.001, 86400));
   AddSecurityFlags(app_, security_);
 }
 

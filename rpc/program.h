@@ -27,6 +27,9 @@ inline constexpr int kExitUsage = 2;   ///< the command line was wrong
 /// on stderr) when the command line is wrong, nothing when it is right.
 std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv);
 
+/// For a flag's check(): a number from `least` to `most`. CLI::Range lets NaN pass; this does not.
+CLI::Validator NumberBetween(double least, double most);
+
 /// A server program: --host, --port, --insecure, the flags of TLS and tokens, and the life from the
 /// first flag to exit status 0.
 class ServerProgram {

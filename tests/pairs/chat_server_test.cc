@@ -1,5 +1,6 @@
 // The chat server as a process: the contract suites over real sockets, and what only a process can
 // show, its CPU time and its end.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -70,6 +71,17 @@ INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Contract, ::testing::Values(kProcessByDefau
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Server, ::testing::Values(kProcessV1), ChatV1SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Crowd, ::testing::Values(kProcessV1), ChatV1SubjectName);
 INSTANTIATE_TEST_SUITE_P(Pair, ChatV1Ending, ::testing::Values(kProcessV1), ChatV1SubjectName);
+
+TEST(ChatServerLimits, AreNumbersInTheirRange) {
+  for (const std::string wrong :
+       {"--send-rate=nan", "--send-rate=-1", "--send-burst=nan", "--stall-time=nan",
+        "--quiet-room-life=inf", "--max-rooms=nan", "--max-rooms=0", "--keep-bytes=1e13"}) {
+    const Outcome outcome = RunProgram({"chat_server", "--port=0", wrong});
+    EXPECT_EQ(outcome.exit, (runner::Exit{2, 0})) << wrong;
+    ASSERT_FALSE(outcome.err.empty()) << wrong;
+    EXPECT_THAT(outcome.err[0], ::testing::HasSubstr(wrong.substr(0, wrong.find('=')))) << wrong;
+  }
+}
 
 // 99 readers on one connection and one on another, evenly over the doors: a connection takes 100.
 class ManyReaders : public ::testing::Test {
