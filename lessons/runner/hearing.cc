@@ -19,21 +19,17 @@ constexpr auto kStdout = runner::Process::Stream::kStdout;
 // A witness needs a moment to start, and to end; no server has a part in that.
 constexpr std::chrono::seconds kStart{20};
 
-// How the witness ended, in words.
-std::string Ending(runner::Process& witness) {
-  const absl::StatusOr<runner::Exit> exit = witness.WaitForExit(kStart);
-  return absl::StrCat("it brought the judge's own client down: ",
-                      exit.ok() ? exit->ToString() : exit.status().ToString());
-}
-
 }  // namespace
 
 std::string BeginningMark(int count) { return absl::StrCat("begin ", count, " "); }
 std::string VerdictMark(int count) { return absl::StrCat("verdict ", count, " "); }
 
 Hearing::Hearing(std::vector<std::string> witness, std::vector<std::string> names,
-                 std::chrono::milliseconds timeout)
-    : argv_(std::move(witness)), timeout_(timeout), names_(std::move(names)) {}
+                 std::chrono::milliseconds timeout, std::string crash)
+    : argv_(std::move(witness)),
+      timeout_(timeout),
+      crash_(std::move(crash)),
+      names_(std::move(names)) {}
 
 v1::Verdict Hearing::Hear(const std::string& name) {
   while (verdicts_.count(name) == 0) {
@@ -50,16 +46,36 @@ v1::Verdict Hearing::Hear(const std::string& name) {
 void Hearing::StartWitness() {
   std::vector<std::string> argv = argv_;
   argv.push_back(absl::StrJoin(names_, ":"));
+  heard_ = 0;
+  const std::lock_guard lock(mutex_);
+  if (interrupted_) return;
   auto started = runner::Process::Start({.argv = std::move(argv)});
   if (started.ok()) witness_ = *std::move(started);
-  heard_ = 0;
+}
+
+void Hearing::EndWitness() {
+  std::unique_ptr<runner::Process> ended;  // waited for when the mutex is free again
+  const std::lock_guard lock(mutex_);
+  ended.swap(witness_);
+}
+
+void Hearing::Interrupt() {
+  const std::lock_guard lock(mutex_);
+  interrupted_ = true;
+  if (witness_ != nullptr) witness_->Kill();
+}
+
+// How the witness ended, in words.
+std::string Hearing::Ending() {
+  const absl::StatusOr<runner::Exit> exit = witness_->WaitForExit(kStart);
+  return absl::StrCat(crash_, ": ", exit.ok() ? exit->ToString() : exit.status().ToString());
 }
 
 void Hearing::HearNext() {
   const std::string beginning = BeginningMark(heard_);
   const auto begun = witness_->WaitForLine(kStdout, beginning, kStart);
   if (!begun.ok()) {  // between two behaviours: not the fault of any
-    Conclude(names_.front(), Ending(*witness_));
+    Conclude(names_.front(), Ending());
     return;
   }
   const std::string name = begun->substr(beginning.size());
@@ -73,7 +89,7 @@ void Hearing::HearNext() {
   } else if (!line.ok() ||
              !google::protobuf::util::JsonStringToMessage(line->substr(mark.size()), &verdict)
                   .ok()) {
-    Conclude(name, Ending(*witness_));
+    Conclude(name, Ending());
   } else {
     std::erase(names_, name);
     verdicts_[name] = verdict;
@@ -89,7 +105,7 @@ void Hearing::Conclude(std::string name, const std::string& came) {
   verdict.set_cut_short(true);
   std::erase(names_, name);
   verdicts_[name] = verdict;
-  witness_.reset();
+  EndWitness();
 }
 
 }  // namespace workbook::judge

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -23,24 +24,35 @@ std::string VerdictMark(int count);
 class Hearing {
  public:
   /// `witness`: the program, to which the names that are left are added, separated by colons.
-  /// `names`: all that will be asked for. `timeout`: how long one behaviour may take.
+  /// `names`: all that will be asked for. `timeout`: how long one behaviour may take. `crash`: what
+  /// is said of a witness that came down, before how it ended.
   Hearing(std::vector<std::string> witness, std::vector<std::string> names,
-          std::chrono::milliseconds timeout);
+          std::chrono::milliseconds timeout,
+          std::string crash = "it brought the judge's own client down");
 
   /// The verdict on one of the names, with what a witness knows of it: outcome, texts, seconds.
   v1::Verdict Hear(const std::string& name);
 
+  /// Kills the witness and starts no other: every behaviour without a verdict has failed. For
+  /// another thread.
+  void Interrupt();
+
  private:
   void HearNext();
   void StartWitness();
+  void EndWitness();
   void Conclude(std::string name, const std::string& came);  // by value: it may be one of names_
+  std::string Ending();
 
   const std::vector<std::string> argv_;
   const std::chrono::milliseconds timeout_;
+  const std::string crash_;
   std::vector<std::string> names_;  // without a verdict
   std::map<std::string, v1::Verdict> verdicts_;
-  std::unique_ptr<runner::Process> witness_;
   int heard_ = 0;  // of this witness
+  std::mutex mutex_;
+  bool interrupted_ = false;                  // guarded by mutex_
+  std::unique_ptr<runner::Process> witness_;  // set and reset under mutex_
 };
 
 }  // namespace workbook::judge

@@ -30,11 +30,13 @@ std::string Colour(absl::string_view name) {
 
 }  // namespace
 
-Screen Screen::Stdout() {
+bool ColoursOnStdout() {
   const char* terminal = std::getenv("TERM");
   const bool dumb = terminal != nullptr && absl::string_view(terminal) == "dumb";
-  return Screen(stdout, isatty(STDOUT_FILENO) == 1 && !dumb && !IsSet("NO_COLOR"));
+  return isatty(STDOUT_FILENO) == 1 && !dumb && !IsSet("NO_COLOR");
 }
+
+Screen Screen::Stdout() { return Screen(stdout, ColoursOnStdout()); }
 
 void Screen::Say(absl::string_view line) {
   Print(colours_ ? absl::StrCat(kBold, line, kPlain) : std::string(line));

@@ -11,13 +11,16 @@
 
 namespace workbook::runner {
 
+/// Whether stdout is a terminal that shows colours, and NO_COLOR is not set (https://no-color.org).
+bool ColoursOnStdout();
+
 /// Writes to a terminal or a file. Thread-safe: lines do not mix.
 class Screen {
  public:
   /// `colours`: whether each name gets one. `out` is not closed.
   Screen(std::FILE* out, bool colours) : out_(out), colours_(colours) {}
 
-  /// Stdout, with colours when it is a terminal and NO_COLOR is not set (https://no-color.org).
+  /// Stdout, with colours where it can have them.
   static Screen Stdout();
 
   /// A line of the runner itself.

@@ -1,14 +1,12 @@
 #include "judge/table.h"
 
-#include <algorithm>
 #include <map>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "lessons/runner/wrapped.h"
 #include "rpc/text.h"
 
 namespace workbook::judge {
@@ -49,39 +47,6 @@ Look LookOf(v1::Outcome outcome) {
   }
 }
 
-// How many bytes of `text`, which is UTF-8, fit into `columns`, taking a character for a column;
-// cuts between words when there is a word's end.
-size_t FirstLine(const std::string& text, size_t columns) {
-  size_t end = 0;
-  size_t space = 0;
-  for (size_t used = 0; end < text.size() && used < columns; ++used) {
-    if (text[end] == ' ') space = end;
-    do {
-      ++end;
-    } while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80);
-  }
-  return end == text.size() || space == 0 ? end : space;
-}
-
-// `text` in lines of `columns`, at most kMaxLines of them.
-std::vector<std::string> Wrap(const std::string& text, size_t columns) {
-  std::vector<std::string> lines;
-  for (const absl::string_view given : absl::StrSplit(text, '\n')) {
-    std::string part = rpc::Printable(absl::StripAsciiWhitespace(given));
-    while (!part.empty()) {
-      const size_t end = FirstLine(part, columns);
-      lines.push_back(part.substr(0, end));
-      part = part.substr(std::min(part.size(), end + (end < part.size() && part[end] == ' ')));
-    }
-  }
-  if (lines.size() > kMaxLines) {
-    lines.resize(kMaxLines);
-    lines.back() =
-        absl::StrCat(lines.back().substr(0, FirstLine(lines.back(), columns - 4)), " ...");
-  }
-  return lines;
-}
-
 }  // namespace
 
 bool CountsAsFailure(const v1::Verdict& verdict) {
@@ -114,7 +79,7 @@ void Table::Add(const v1::Verdict& verdict) {
 void Table::Explain(const v1::Verdict& verdict) {
   const auto say = [this](const std::string& label, const std::string& text) {
     std::string lead = label;
-    for (const std::string& line : Wrap(text, kColumns - 18)) {
+    for (const std::string& line : runner::Wrapped(text, kColumns - 18, kMaxLines)) {
       Line(absl::StrFormat("        %-9s %s", lead, line));
       lead.clear();
     }

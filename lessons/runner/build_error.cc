@@ -1,0 +1,112 @@
+#include "lessons/runner/build_error.h"
+
+#include <algorithm>
+#include <optional>
+#include <regex>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+
+namespace workbook::runner {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+constexpr size_t kLastLines = 5;
+
+// FILE:LINE[:COLUMN]: TEXT, as gcc, clang and ld say it.
+struct Remark {
+  std::string file;
+  std::string line;
+  std::string text;
+};
+
+std::optional<Remark> ReadRemark(const std::string& line) {
+  static const auto* pattern = new std::regex(R"(([^\s:][^:]*):(\d+):(?:\d+:)?\s+(.*))");
+  std::smatch match;
+  // Regular expressions of this library recurse: not on a line of many kilobytes.
+  if (line.size() > 4000 || !std::regex_match(line, match, *pattern)) return std::nullopt;
+  return Remark{match[1], match[2], match[3]};
+}
+
+bool IsError(const std::string& text) {
+  return text.starts_with("error: ") || text.starts_with("fatal error: ");
+}
+
+bool IsBelow(const std::string& file, const std::filesystem::path& root) {
+  return !file.starts_with("/") || file.starts_with(root.string() + "/");
+}
+
+std::string Place(const Remark& remark, const std::filesystem::path& root) {
+  const std::filesystem::path file(remark.file);
+  const std::string shown = file.is_absolute() ? file.lexically_relative(root) : file;
+  return absl::StrCat(shown, ":", remark.line);
+}
+
+// gcc writes "   17 |   code", then "      |   ^~~~" below an error.
+Lines ReadExcerpt(const Lines& output, size_t from) {
+  Lines excerpt;
+  for (size_t i = from; i < output.size() && i < from + 2; ++i) {
+    const size_t bar = output[i].find(" | ");
+    if (bar == std::string::npos ||
+        output[i].find_first_not_of(" 0123456789") != output[i].find('|')) {
+      break;
+    }
+    excerpt.push_back(output[i].substr(bar + 3));
+  }
+  // Less of the indentation, so that more of the line is seen.
+  size_t indent = std::string::npos;
+  for (const std::string& line : excerpt) indent = std::min(indent, line.find_first_not_of(' '));
+  if (indent != std::string::npos) {
+    for (std::string& line : excerpt) line.erase(0, indent);
+  }
+  return excerpt;
+}
+
+BuildError CompilerError(const Lines& output, size_t at, const std::filesystem::path& root) {
+  const Remark error = *ReadRemark(output[at]);
+  BuildError found{Place(error, root), error.text.substr(error.text.find(": ") + 2),
+                   ReadExcerpt(output, at + 1)};
+  if (IsBelow(error.file, root)) return found;
+  // gcc names the line that needed a template before the error; clang after it, in notes.
+  for (size_t i = 0; i < output.size(); ++i) {
+    const std::optional<Remark> remark = ReadRemark(output[i]);
+    if (!remark || !remark->file.starts_with(root.string() + "/")) continue;
+    if (i < at && !absl::StrContains(remark->text, "required from")) continue;
+    found.place = Place(*remark, root);
+    found.excerpt = ReadExcerpt(output, i + 1);
+    break;
+  }
+  return found;
+}
+
+bool IsNoise(const std::string& line) {
+  return line.empty() || line.starts_with("[") || line.starts_with("FAILED: ") ||
+         line.starts_with(": && ") || line.starts_with("ninja: build stopped") ||
+         line.starts_with("collect2: ") || absl::StrContains(line, "/c++ ");
+}
+
+}  // namespace
+
+BuildError FirstError(const Lines& output, const std::filesystem::path& root) {
+  for (size_t i = 0; i < output.size(); ++i) {
+    const std::optional<Remark> remark = ReadRemark(output[i]);
+    if (remark && IsError(remark->text)) return CompilerError(output, i, root);
+  }
+  for (const std::string& line : output) {
+    for (const char* link_error : {"undefined reference to ", "multiple definition of "}) {
+      const size_t at = line.find(link_error);
+      if (at != line.npos) return {"", line.substr(at), {}};
+    }
+    if (line.starts_with("ninja: error: ")) return {"", line.substr(14), {}};
+  }
+  Lines rest;
+  std::copy_if(output.begin(), output.end(), std::back_inserter(rest),
+               [](const std::string& line) { return !IsNoise(line); });
+  if (rest.size() > kLastLines) rest.erase(rest.begin(), rest.end() - kLastLines);
+  return {"", absl::StrJoin(rest, "\n"), {}};
+}
+
+}  // namespace workbook::runner

@@ -1,0 +1,22 @@
+// The starter of an exercise, as git remembers it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lessons/runner/lessons.h"
+#include "lessons/runner/tree.h"
+
+namespace workbook::runner {
+
+/// The newest version of its exercise.cc in git's history that still has its TODO: the reader's own
+/// commits do not count. UNAVAILABLE when there is none, where there is no git, or where the tree
+/// is not in its keeping.
+absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson);
+
+/// Puts `starter` in the place of the exercise, which is kept beside it. The path of what was kept;
+/// an empty one when there was nothing, or the starter itself.
+absl::StatusOr<std::filesystem::path> PutBack(const Lesson& lesson, const std::string& starter);
+
+}  // namespace workbook::runner
