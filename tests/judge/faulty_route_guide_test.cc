@@ -8,7 +8,9 @@
 
 #include "contract/route_guide_contract.h"
 #include "judge/faulty_servers.h"
+#include "judge/judging.h"
 #include "route_guide/feature_database.h"
+#include "support/matchers.h"
 
 namespace workbook::testing {
 namespace {
@@ -56,6 +58,17 @@ INSTANTIATE_TEST_SUITE_P(
                       Choice{"RouteChatEndsAtANoteThatIsNotUtf8", "OK", "INVALID_ARGUMENT"},
                       Choice{"RouteChatTakesALongNoteOrNot", "RESOURCE_EXHAUSTED", "given back"}),
     [](const auto& choice) { return choice.param.behaviour; });
+
+// The server here never ends a list of the whole globe, from which the judge would learn what it
+// serves.
+TEST(JudgeOfARouteGuide, GivesUpOnAListWithoutEnd) {
+  const std::unique_ptr<rpc::Servable> servable = Make("");
+  const auto server = rpc::Server::Listen({"127.0.0.1", 0}, *servable);
+  ASSERT_THAT(server, IsOk());
+  const Judgement judgement = RunJudge("route-guide", (*server)->address());
+  EXPECT_THAT(judgement.failed(), ::testing::IsEmpty());
+  EXPECT_EQ(judgement.came("GetFeatureGivesTheFeatureAtThePoint"), kNoFeature);
+}
 
 }  // namespace
 }  // namespace workbook::testing
