@@ -32,6 +32,9 @@ bool ReadAll(Stream& stream, grpc::ClientContext& context, size_t most, const Ta
   return true;
 }
 
+const grpc::Status kEndless(grpc::StatusCode::RESOURCE_EXHAUSTED,
+                            "the judge gave up: there was no end of messages");
+
 }  // namespace
 
 std::vector<::Feature> RouteGuideContract::KnownFeatures() {
@@ -57,6 +60,7 @@ std::vector<::Feature> RouteGuideContract::List(const ::Rectangle& rectangle,
   endless_ = !ReadAll<::Feature>(*reader, context, kMostFeatures,
                                  [&](const ::Feature& feature) { features.push_back(feature); });
   *status = reader->Finish();
+  if (endless_) *status = kEndless;
   return features;
 }
 
@@ -80,10 +84,12 @@ std::vector<std::string> RouteGuideContract::Converse(const std::vector<::RouteN
     chat->WritesDone();
   });
   std::vector<std::string> messages;
-  ReadAll<::RouteNote>(*chat, context, kMostAnswers,
-                       [&](const ::RouteNote& answer) { messages.push_back(answer.message()); });
+  const bool is_all = ReadAll<::RouteNote>(
+      *chat, context, kMostAnswers,
+      [&](const ::RouteNote& answer) { messages.push_back(answer.message()); });
   writer.join();
   *status = chat->Finish();
+  if (!is_all) *status = kEndless;
   return messages;
 }
 

@@ -2,7 +2,6 @@
 
 #include <google/protobuf/wrappers.pb.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -29,7 +28,7 @@ bool ReadId(const grpc::ByteBuffer& request, std::string* id) {
   return true;
 }
 
-std::string WithoutBytesBeyondAscii(std::string text, const char* instead) {
+std::string WithoutBytesBeyondAscii(const std::string& text, const char* instead) {
   std::string ascii;
   for (const char c : text) ascii += absl::ascii_isascii(c) ? std::string(1, c) : instead;
   return ascii;
