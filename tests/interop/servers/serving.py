@@ -87,6 +87,7 @@ def run(name, port, services, workers, options=DEFAULT_OPTIONS, before_stop=lamb
     print(f"{name} listening on 127.0.0.1:{port}", flush=True)
     signal.sigwait(signals)
     before_stop()
-    server.stop(grace=1).wait()
-    # Not sys.exit, which waits for the threads: a method that never returns would keep the process.
+    # A method that never returns would keep the process: not for longer than this, and sys.exit would
+    # wait for its thread.
+    server.stop(grace=1).wait(timeout=3)
     os._exit(0)
