@@ -1,6 +1,7 @@
 // What the tutorials mean by a chat: all hear all that is said. And where a good server hears more.
 #include <gmock/gmock.h>
 
+#include <string>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -85,7 +86,7 @@ BEHAVIOUR(ChatDoorContract, SendsMetadataToAReaderThatIsThere, kExpected,
     BeginAnew();
     const auto reader = Open();
     const bool came = reader->AwaitMetadata(std::chrono::steady_clock::now() + GetParam().patience);
-    ASSERT_THAT(came ? "initial metadata" : "nothing", "initial metadata");
+    ASSERT_THAT(std::string(came ? "initial metadata" : "nothing"), "initial metadata");
     ASSERT_THAT(Say("welcome").status, IsOk());
     ASSERT_THAT(reader->Next(), Line("welcome"));
   }

@@ -7,7 +7,8 @@ import threading
 import grpc
 
 MAX_TEXT_BYTES = 16 * 1024
-MAX_MESSAGES = 10_000  # how far a reader may fall behind, and how much history there is
+MAX_MESSAGES = 10_000  # how far a reader may fall behind
+MAX_HISTORY = 200  # how much of it one gets who joins: many may join at once
 MAX_READERS = 100
 WORKERS = MAX_READERS + 28  # a reader holds a thread; those who speak need some too
 BATCH = 64  # how many messages a reader takes from the log at a time: it holds no more of them
@@ -53,7 +54,8 @@ class Room:
         with self._changed:
             if self._readers == MAX_READERS:
                 context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "too many readers")
-            cursor = self._forgotten if from_history else self._forgotten + len(self._log)
+            history = min(len(self._log), MAX_HISTORY) if from_history else 0
+            cursor = self._forgotten + len(self._log) - history
             evictions = self._evictions
             self._readers += 1
             self._changed.notify_all()
