@@ -1,6 +1,7 @@
 // The main of every check. `--list` prints its behaviours, name, sentence and place, with tabs
 // between them; `--witness NAME:NAME...` runs them for `workbook check`, see
 // lessons/check/witness.h; with anything else it is a GoogleTest program.
+#include <grpc/grpc.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -54,6 +55,9 @@ bool State(Promise promise) {
 }  // namespace workbook::check
 
 int main(int argc, char** argv) {
+  // gRPC stops its threads when its last user goes, at the end of a test. After a call that ended
+  // at its deadline 1.51 now and then takes 10 s over it.
+  grpc_init();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() == 1 && arguments[0] == "--list") {
     for (const auto& [name, sentence, place] : workbook::check::Promises()) {

@@ -1,27 +1,15 @@
 #include "lessons/check/served.h"
 
-#include <grpc/grpc.h>
-
 #include <chrono>
 #include <string>
 #include <utility>
 
 namespace workbook::check {
-namespace {
-
-// gRPC stops its threads when its last user goes, at the end of a test. After a call that ended at
-// its deadline 1.51 now and then takes 10 s over it.
-void KeepGrpcUp() {
-  static const bool once = (grpc_init(), true);
-  static_cast<void>(once);
-}
-
-}  // namespace
-
-Served::Served(std::unique_ptr<grpc::Service> service, Over over) : service_(std::move(service)) {
-  KeepGrpcUp();
+Served::Served(std::unique_ptr<grpc::Service> service, Over over, const Configure& configure)
+    : service_(std::move(service)) {
   grpc::ServerBuilder builder;
   builder.RegisterService(service_.get());
+  if (configure) configure(builder);
   int port = 0;
   if (over == Over::kLoopback) {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/service_type.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,7 +19,11 @@ class Served {
     kLoopback,   ///< 127.0.0.1, a port that the kernel picks
   };
 
-  explicit Served(std::unique_ptr<grpc::Service> service, Over over = Over::kInProcess);
+  /// What a check adds to the server before it starts: interceptors, limits.
+  using Configure = std::function<void(grpc::ServerBuilder&)>;
+
+  explicit Served(std::unique_ptr<grpc::Service> service, Over over = Over::kInProcess,
+                  const Configure& configure = {});
   /// Cancels what is still under way.
   ~Served();
   Served(const Served&) = delete;
