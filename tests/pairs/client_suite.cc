@@ -19,7 +19,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using Clock = std::chrono::steady_clock;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 // A server that serves nothing: for clients that should not come so far.
 class TlsServer final : public rpc::Servable {

@@ -15,7 +15,8 @@
 namespace workbook::testing {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using FirstConnection = chat::ChatSession::FirstConnection;

@@ -17,7 +17,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 constexpr char kGoodServer[] =
     "trap 'exit 0' TERM; echo good listening on 127.0.0.1:4242; sleep 1000 & wait";

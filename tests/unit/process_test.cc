@@ -20,7 +20,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 constexpr auto kStdout = Process::Stream::kStdout;
 constexpr auto kStderr = Process::Stream::kStderr;
