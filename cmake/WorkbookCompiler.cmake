@@ -48,7 +48,7 @@ target_compile_options(
 
 set(WORKBOOK_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
 if(WORKBOOK_SANITIZE)
-  add_compile_options(-fsanitize=${WORKBOOK_SANITIZE} -fno-omit-frame-pointer -O1 -g)
+  add_compile_options(-fsanitize=${WORKBOOK_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
   add_link_options(-fsanitize=${WORKBOOK_SANITIZE})
   if(WORKBOOK_SANITIZE MATCHES undefined)
     add_compile_options(-fno-sanitize-recover=undefined) # a report has to fail the test

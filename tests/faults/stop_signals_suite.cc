@@ -17,7 +17,13 @@ using Clock = std::chrono::steady_clock;
 using ::testing::AnyOf;
 
 const runner::Exit kExit0{0, 0};
+
+// A sanitizer's program takes three times as long to start and to end.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kRounds = 30;
+#else
 constexpr int kRounds = 100;
+#endif
 
 // A call that the server has answered once and would not end by itself.
 std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
