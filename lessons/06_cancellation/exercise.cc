@@ -1,0 +1,37 @@
+// Lesson 06, cancellation: a handler that works for long looks whether anybody still waits.
+#include <cstdint>
+#include <utility>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+class Calculator final : public calc::Calculator::Service {
+ public:
+  explicit Calculator(Step step) : step_(std::move(step)) {}
+
+ private:
+  // On a thread of its own, which nothing interrupts: also not the end of the call.
+  grpc::Status Multiply(grpc::ServerContext* context, const calc::MultiplyRequest* request,
+                        calc::MultiplyReply* reply) override {
+    int32_t product = 0;
+    for (int32_t done = 0; done < request->n2(); ++done) {
+      // TODO: take no further step when the call was cancelled; end it with CANCELLED.
+      step_(*context);
+      product += request->n1();
+    }
+    reply->set_n1(product);
+    return grpc::Status::OK;
+  }
+
+  const Step step_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeCalculator(Step step) {
+  return std::make_unique<Calculator>(std::move(step));
+}
+
+}  // namespace lesson
