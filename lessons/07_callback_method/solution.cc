@@ -1,0 +1,29 @@
+// Lesson 07, a callback method: the handler returns at once, and Finish ends the call.
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+class Calculator final : public calc::Calculator::CallbackService {
+  // On one of gRPC's few threads, which it wants back soon: nothing in here may block.
+  grpc::ServerUnaryReactor* Divide(grpc::CallbackServerContext* context,
+                                   const calc::DivideRequest* request,
+                                   calc::DivideReply* reply) override {
+    // Lent by the context; gRPC looks after it.
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    if (request->n2() == 0) {
+      reactor->Finish(
+          {grpc::StatusCode::INVALID_ARGUMENT, "n2 is 0: nothing can be divided by it"});
+      return reactor;
+    }
+    reply->set_f1(static_cast<float>(static_cast<double>(request->n1()) / request->n2()));
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeCalculator() { return std::make_unique<Calculator>(); }
+
+}  // namespace lesson
