@@ -101,7 +101,7 @@ bool ChatDoorContract::AwaitHearing(const std::vector<Listener*>& readers) {
       continue;
     }
     outcome = absl::StrCat("not heard by ", std::ssize(readers) - heard, " of ", readers.size(),
-                           "; whoever said it got ", ::testing::PrintToString(said.status));
+                           "; whoever said it got ", said.status.ok() ? "OK" : ::testing::PrintToString(said.status));
     const auto ended = std::find_if(readers.begin(), readers.end(), [&](Listener* reader) {
       return reader->ended() && !hears(reader);
     });

@@ -41,17 +41,19 @@ BEHAVIOUR(ChatDoorContract, AcceptsWhatIsSaidToNobody, kRequired,
   EXPECT_THAT(Say("is anybody here?").status, IsOk());
 }
 
-// The tutorial's server shares one cursor: five readers of 200 messages got 31 to 35 of them each.
+// The first tutorial's server shares one cursor: five readers of 200 messages got 31 to 35 of them
+// each. A server that is slow, but right, is asked for fewer.
 BEHAVIOUR(ChatDoorContract, TellsEveryReaderEverythingInOrder, kRequired,
-          "5 readers each hear all of 200 messages, in order", kTheTutorials) {
-  constexpr int kMessages = 200;
+          "5 readers each hear all of up to 200 messages, in order", kTheTutorials) {
   const auto readers = Listen(5);
   if (readers.empty()) return;
-  for (int i = 0; i < kMessages; ++i) {
-    ASSERT_THAT(Say(absl::StrCat("message ", i)).status, IsOk());
+  const auto long_enough = std::chrono::steady_clock::now() + GetParam().patience;
+  int said = 0;
+  while (said < 200 && std::chrono::steady_clock::now() < long_enough) {
+    ASSERT_THAT(Say(absl::StrCat("message ", said++)).status, IsOk());
   }
   for (size_t reader = 0; reader < readers.size(); ++reader) {
-    for (int i = 0; i < kMessages; ++i) {
+    for (int i = 0; i < said; ++i) {
       ASSERT_THAT(readers[reader]->Next(), Line(absl::StrCat("message ", i)))
           << "reader " << reader;
     }
@@ -60,7 +62,7 @@ BEHAVIOUR(ChatDoorContract, TellsEveryReaderEverythingInOrder, kRequired,
 
 BEHAVIOUR(ChatDoorContract, TellsAllInOneOrder, kExpected,
           "What two say at once is heard in one order by all", kPromises) {
-  constexpr int kMessages = 100;
+  constexpr int kMessages = 50;
   const auto readers = Listen(3);
   if (readers.empty()) return;
   const auto word = [](int i) { return absl::StrCat(i, " of ", kMessages); };

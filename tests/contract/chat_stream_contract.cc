@@ -50,10 +50,10 @@ BEHAVIOUR(ChatStreamContract, TellsAllOfAStreamInOrder, kRequired,
   const auto reader = Listen();
   if (reader == nullptr) return;
   Speaker ann(endpoint_->channel());
-  for (int i = 0; i < kMessages; ++i) ann.Write(Name("ann"), Text(absl::StrCat("message ", i)));
+  for (int i = 0; i < kMessages; ++i) ann.Write(Name("ann"), Text(absl::StrCat("line ", i)));
   ASSERT_THAT(ann.HangUp(), IsOk());
   for (int i = 0; i < kMessages; ++i) {
-    ASSERT_THAT(reader->Next(), Line(absl::StrCat("message ", i)));
+    ASSERT_THAT(reader->Next(), Line(absl::StrCat("line ", i)));
   }
 }
 
