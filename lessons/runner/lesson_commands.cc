@@ -59,6 +59,8 @@ void AddLessonCommands(CLI::App& app, Command& chosen) {
   check->add_option("--timeout", flags->timeout, "Seconds that one behaviour may take")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  may_take_lesson(add("watch", "Check at every save",
+                      [](Workbook& workbook, const Flags& f) { return workbook.Watch(f.lesson); }));
   may_take_lesson(add("hint", "One hint more",
                       [](Workbook& workbook, const Flags& f) { return workbook.Hint(f.lesson); }));
   CLI::App* solution =

@@ -9,8 +9,8 @@ namespace workbook::runner {
 /// exit status.
 using Command = std::function<int()>;
 
-/// Adds list, next, start, check, hint, solution and reset to `app`; the one that is parsed sets
-/// `chosen`.
+/// Adds list, next, start, check, watch, hint, solution and reset to `app`; the one that is parsed
+/// sets `chosen`.
 void AddLessonCommands(CLI::App& app, Command& chosen);
 
 }  // namespace workbook::runner

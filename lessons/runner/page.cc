@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -70,7 +71,8 @@ void Page::Prose(absl::string_view markdown) {
 }
 
 void Page::Show(absl::string_view line, size_t indent) {
-  Line(absl::StrCat(std::string(indent, ' '), rpc::Printable(line)).substr(0, kColumns));
+  const std::string shown = absl::StrCat(std::string(indent, ' '), rpc::Printable(line));
+  Line(std::string(absl::StripTrailingAsciiWhitespace(shown.substr(0, kColumns))));
 }
 
 void Page::Label(absl::string_view label, absl::string_view text, size_t indent, size_t width) {
@@ -86,9 +88,17 @@ void Page::Mark(Look look, absl::string_view word, absl::string_view text) {
 
 void Page::Title(absl::string_view text) { Line(Looking(Look::kStrong, text)); }
 
+bool Page::OnTerminal() const { return isatty(fileno(out_)) == 1; }
+
+void Page::Clear() {
+  if (!OnTerminal()) return;
+  passing_ = false;
+  std::fputs("\x1b[H\x1b[2J", out_);
+}
+
 void Page::Passing(absl::string_view text) {
-  if (isatty(fileno(out_)) != 1) return;
-  passing_ = true;
+  if (!OnTerminal()) return;
+  passing_ = !text.empty();
   std::fprintf(out_, "%s%s", kWholeLine, rpc::Printable(text).substr(0, kColumns - 1).c_str());
   std::fflush(out_);
 }

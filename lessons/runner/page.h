@@ -40,10 +40,14 @@ class Page {
 
   void Blank() { Line(""); }
 
+  /// An empty screen: only on a terminal.
+  void Clear();
+
   /// A line that the next one replaces: only on a terminal.
   void Passing(absl::string_view text);
 
  private:
+  bool OnTerminal() const;
   void Line(const std::string& line);
   std::string Looking(Look look, absl::string_view word) const;
 

@@ -95,23 +95,30 @@ void Workbook::NoteSolved(const Lesson& lesson) {
   });
 }
 
+std::optional<Lesson> Workbook::NextAfter(const Lesson& lesson) {
+  std::optional<Lesson> next;
+  for (const Lesson& one : Unsolved()) {
+    // What comes after it before what was left out.
+    if (one.number > lesson.number) return one;
+    if (!next && one.number < lesson.number) next = one;
+  }
+  return next;
+}
+
+std::string Workbook::AllSolved() const {
+  return absl::StrCat("All ", lessons_.size(), " lessons are solved.");
+}
+
 void Workbook::SayWhatIsNext(const Lesson& lesson, bool solved) {
   if (!solved) {
     page_.Say(absl::StrCat("Next: edit ", tree_.Short(lesson.Exercise()), ", then ",
                            Command("check", lesson), ". Stuck? ", Command("hint", lesson), "."));
     return;
   }
-  const std::vector<Lesson> unsolved = Unsolved();
-  // The one after this before one that was left out.
-  const auto after = std::find_if(unsolved.begin(), unsolved.end(),
-                                  [&](const Lesson& one) { return one.number > lesson.number; });
-  if (unsolved.empty()) {
-    page_.Say(absl::StrCat("All ", lessons_.size(), " lessons are solved."));
-    return;
-  }
-  const Lesson& next = after == unsolved.end() ? unsolved.front() : *after;
-  page_.Say(
-      absl::StrCat("Next: ", next.Number(), ", ", next.title, ": ", Command("start", next), "."));
+  const std::optional<Lesson> next = NextAfter(lesson);
+  page_.Say(next ? absl::StrCat("Next: ", next->Number(), ", ", next->title, ": ",
+                                Command("start", *next), ".")
+                 : AllSolved());
 }
 
 int Workbook::List() {
@@ -141,7 +148,7 @@ int Workbook::Start(const std::string& word) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
   if (!lesson.ok()) return Complain(lesson.status());
   if (word.empty() && Unsolved().empty()) {
-    page_.Say(absl::StrCat("All ", lessons_.size(), " lessons are solved."));
+    page_.Say(AllSolved());
     return 0;
   }
   NoteStart(*lesson);
@@ -153,7 +160,10 @@ int Workbook::Start(const std::string& word) {
   const std::string exercise = tree_.Short(lesson->Exercise());
   page_.Label("read", tree_.Short(lesson->folder / "README.md"), 2, 7);
   page_.Label("edit", line == 0 ? exercise : absl::StrCat(exercise, ":", line), 2, 7);
-  page_.Label("check", Command("check", *lesson), 2, 7);
+  page_.Label("check",
+              absl::StrCat(Command("check", *lesson), ", or ", Command("watch", *lesson),
+                           " to check at every save"),
+              2, 7);
   page_.Label("stuck?", Command("hint", *lesson), 2, 7);
   return 0;
 }

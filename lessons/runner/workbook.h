@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ class Workbook {
   int Start(const std::string& lesson);
   /// Builds, runs the check, says how it went. 0 when it is solved.
   int Check(const std::string& lesson, std::chrono::milliseconds timeout);
+  /// Checks at every save of the exercise, until the reader quits. Keys: n, r, h, q.
+  int Watch(const std::string& lesson);
   /// One hint more.
   int Hint(const std::string& lesson);
   /// What a solution looks like: when it was solved, or with `spoil`.
@@ -35,12 +38,16 @@ class Workbook {
   int Reset(const std::string& lesson);
 
  private:
+  friend class WatchedLesson;
+
   Workbook(Page page, Tree tree, std::vector<Lesson> lessons);
 
   absl::StatusOr<Lesson> Choose(const std::string& word);
   std::vector<Lesson> Unsolved();
   void NoteStart(const Lesson& lesson);
   void NoteSolved(const Lesson& lesson);
+  std::optional<Lesson> NextAfter(const Lesson& lesson);
+  std::string AllSolved() const;
   void SayWhatIsNext(const Lesson& lesson, bool solved);
 
   Page page_;

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 namespace workbook::judge {
 namespace {
@@ -76,6 +77,16 @@ TEST(HearingTest, HasAVerdictWhenTheWitnessSaysNothing) {
 TEST(HearingTest, HasAVerdictWhenThereIsNoWitness) {
   Hearing hearing({"/there/is/no/such/program"}, {"A"}, kLong);
   EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_FAILED);
+}
+
+TEST(HearingTest, HearsNoMoreOnceInterrupted) {
+  Hearing hearing = Listen("echo 'begin 0 A'; exec sleep 1000");
+  std::thread interrupter(
+      [&hearing] { hearing.Interrupt(); });  // before it began, or while it waits
+  for (const char* name : {"A", "B", "C"}) {
+    EXPECT_EQ(hearing.Hear(name).outcome(), v1::OUTCOME_FAILED) << name;
+  }
+  interrupter.join();
 }
 
 }  // namespace

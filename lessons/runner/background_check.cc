@@ -1,0 +1,27 @@
+#include "lessons/runner/background_check.h"
+
+namespace workbook::runner {
+
+void BackgroundCheck::Begin(const Lesson& lesson) {
+  Stop();
+  interruption_.emplace();
+  thread_ = std::thread([this, lesson] {
+    checked_ = CheckLesson(tree_, lesson, *interruption_, {});
+    ended_.Ring();
+  });
+}
+
+void BackgroundCheck::Stop() {
+  if (!thread_.joinable()) return;
+  interruption_->Raise();
+  thread_.join();
+  ended_.Quieten();
+}
+
+absl::StatusOr<Checked> BackgroundCheck::Take() {
+  thread_.join();
+  ended_.Quieten();
+  return checked_;
+}
+
+}  // namespace workbook::runner

@@ -1,0 +1,83 @@
+#include "lessons/runner/build_error.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+
+namespace workbook::runner {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+BuildError Read(const std::string& output) {
+  return FirstError(absl::StrSplit(output, '\n'), "/tree");
+}
+
+TEST(BuildErrorTest, IsTheFirstErrorOfTheCompilerWithItsLine) {
+  const BuildError error = Read(R"([1/3] Building CXX object exercise.cc.o
+FAILED: lessons/exercise.cc.o
+/usr/bin/ccache /usr/bin/c++ -c /tree/lessons/01_a/exercise.cc
+/tree/lessons/01_a/exercise.cc: In member function 'int A::B()':
+/tree/lessons/01_a/exercise.cc:16:3: warning: unused variable 'y'
+/tree/lessons/01_a/exercise.cc:17:5: error: 'x' was not declared in this scope
+   17 |     x = 1;
+      |     ^
+/tree/lessons/01_a/exercise.cc:18:5: error: another
+ninja: build stopped: subcommand failed.)");
+  EXPECT_EQ(error.place, "lessons/01_a/exercise.cc:17");
+  EXPECT_EQ(error.message, "'x' was not declared in this scope");
+  EXPECT_THAT(error.excerpt, ElementsAre("x = 1;", "^"));
+}
+
+TEST(BuildErrorTest, StandsWhereOurCodeNeededTheTemplateThatFailed) {
+  const BuildError error = Read(R"(In file included from /usr/include/c++/12/memory:76,
+                 from /tree/lessons/01_a/exercise.cc:2:
+/usr/include/c++/12/bits/unique_ptr.h: In instantiation of 'make_unique(_Args&& ...)':
+/tree/lessons/01_a/exercise.cc:20:68:   required from here
+/usr/include/c++/12/bits/unique_ptr.h:1065:30: error: invalid new-expression of abstract class type
+ 1065 |     { return unique_ptr<_Tp>(new _Tp(std::forward<_Args>(__args)...)); }
+      |                              ^~~)");
+  EXPECT_EQ(error.place, "lessons/01_a/exercise.cc:20");
+  EXPECT_EQ(error.message, "invalid new-expression of abstract class type");
+}
+
+TEST(BuildErrorTest, OfAHeaderThatIsMissingIsFatal) {
+  const BuildError error =
+      Read("/tree/lessons/01_a/exercise.cc:2:10: fatal error: no.h: No such file");
+  EXPECT_EQ(error.place, "lessons/01_a/exercise.cc:2");
+  EXPECT_EQ(error.message, "no.h: No such file");
+}
+
+TEST(BuildErrorTest, OfTheLinkerSaysWhatIsMissing) {
+  const BuildError error = Read(R"([2/2] Linking CXX executable exercise
+FAILED: bin/lessons/01_a/exercise
+: && /usr/bin/c++ a.o -o exercise && :
+/usr/bin/ld: check.cc.o: in function `Test()':
+/tree/lessons/01_a/check.cc:31: undefined reference to `lesson::MakeCalculator()'
+collect2: error: ld returned 1 exit status
+ninja: build stopped: subcommand failed.)");
+  EXPECT_EQ(error.place, "");
+  EXPECT_EQ(error.message, "undefined reference to `lesson::MakeCalculator()'");
+}
+
+TEST(BuildErrorTest, OfNinjaItselfIsPassedOn) {
+  EXPECT_EQ(Read("ninja: error: unknown target 'lesson_99_exercise'").message,
+            "unknown target 'lesson_99_exercise'");
+}
+
+TEST(BuildErrorTest, ThatNobodyKnowsIsWhatWasSaidLastWithoutNoise) {
+  const BuildError error = Read(R"([1/2] Generating
+FAILED: x
+protoc: x.proto: no such file
+ninja: build stopped: subcommand failed.)");
+  EXPECT_EQ(error.message, "protoc: x.proto: no such file");
+  EXPECT_THAT(error.excerpt, IsEmpty());
+}
+
+}  // namespace
+}  // namespace workbook::runner

@@ -1,0 +1,150 @@
+// The check of an exercise, with scripts in place of a compiler and of a check program.
+#include "lessons/runner/lesson_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+#include "support/eventually.h"
+#include "support/scratch_folder.h"
+
+namespace workbook::runner {
+namespace {
+
+using std::chrono::milliseconds;
+using ::testing::HasSubstr;
+
+// Passes A, and does as it is told for B and C.
+std::string CheckThat(const std::string& does) {
+  return R"(#!/bin/sh
+if [ "$1" = --list ]; then
+  printf 'A\tIt does A\ta(\nB\tIt does B\tb(\nC\tIt does C\tc(\n'
+  exit
+fi
+case $2 in
+  A*) echo 'begin 0 A'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}'; number=1 ;;
+  *) number=0 ;;
+esac
+pass() { echo "begin $number $1"; echo "verdict $number {\"outcome\":\"OUTCOME_PASSED\"}"; number=$((number + 1)); }
+)" + does;
+}
+
+class LessonCheckTest : public ::testing::Test {
+ protected:
+  LessonCheckTest() {
+    std::filesystem::create_directories(lesson_.folder);
+    std::filesystem::create_directories(tree_.build);
+  }
+
+  // `command` makes the check program out of the exercise.
+  void BuildWith(const std::string& command) {
+    std::ofstream(tree_.build / "build.ninja")
+        << "rule make\n  command = " << command << "\nbuild bin/lessons/01_a/exercise: make "
+        << lesson_.Exercise().string()
+        << "\nbuild lesson_01_exercise: phony bin/lessons/01_a/exercise\n";
+  }
+  absl::StatusOr<Checked> CheckExercise(const std::string& exercise, CheckOptions options = {}) {
+    BuildWith("install -D -m 755 $in $out");
+    std::ofstream(lesson_.Exercise()) << exercise;
+    return CheckLesson(tree_, lesson_, interruption_, options);
+  }
+
+  testing::ScratchFolder folder_;
+  const Tree tree_{folder_.path(), folder_ / "build"};
+  const Lesson lesson_{1, "01_a", "a", folder_ / "lessons/01_a"};
+  Interruption interruption_;
+};
+
+TEST_F(LessonCheckTest, IsSolvedWhenEveryBehaviourHolds) {
+  const auto checked = CheckExercise(CheckThat("pass B; pass C"));
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_TRUE(checked->solved());
+  ASSERT_EQ(checked->verdicts.size(), 3U);
+  EXPECT_EQ(checked->verdicts[1].sentence(), "It does B");
+  EXPECT_EQ(checked->verdicts[1].place(), "b(");
+}
+
+TEST_F(LessonCheckTest, SaysWhatDoesNotCompile) {
+  BuildWith("printf '%s:3:1: %s: no such thing' $in error; exit 1");
+  std::ofstream(lesson_.Exercise()) << "";
+  const auto checked = CheckLesson(tree_, lesson_, interruption_, {});
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_FALSE(checked->built);
+  EXPECT_FALSE(checked->solved());
+  EXPECT_EQ(checked->error.place, "lessons/01_a/exercise.cc:3");
+}
+
+TEST_F(LessonCheckTest, GoesOnAfterACrash) {
+  const auto checked = CheckExercise(
+      CheckThat("case $2 in *B*) echo begin $number B; kill -SEGV $$;; esac; pass C"));
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_EQ(checked->passed(), 2);
+  EXPECT_THAT(checked->verdicts[1].came(), HasSubstr("ended by SIGSEGV"));
+}
+
+TEST_F(LessonCheckTest, SkipsTheRestAfterAHang) {
+  CheckOptions options;
+  options.timeout = milliseconds(300);
+  const auto checked = CheckExercise(CheckThat("echo begin $number B; exec sleep 1000"), options);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_EQ(checked->passed(), 1);
+  EXPECT_EQ(checked->verdicts[1].came(), "nothing within 0.3 s");
+  EXPECT_EQ(checked->verdicts[2].outcome(), judge::v1::OUTCOME_SKIPPED);
+  EXPECT_EQ(checked->verdicts[2].sentence(), "It does C");
+}
+
+TEST_F(LessonCheckTest, SaysThatAProgramCannotEvenStart) {
+  const auto checked = CheckExercise("#!/bin/sh\nkill -ABRT $$\n");
+  EXPECT_THAT(std::string(checked.status().message()), HasSubstr("ended by SIGABRT"));
+}
+
+// The process whose number stands in `file` is no more.
+void ExpectGone(const std::string& file) {
+  pid_t pid = 0;
+  std::ifstream(file) >> pid;
+  ASSERT_GT(pid, 0);
+  EXPECT_TRUE(testing::Eventually([&] { return kill(pid, 0) != 0 && errno == ESRCH; }));
+}
+
+TEST_F(LessonCheckTest, EndsTheCompilerWhenInterrupted) {
+  const std::string pid = folder_ / "pid";
+  BuildWith("echo $$$$ >" + pid + ".draft && mv " + pid + ".draft " + pid + " && exec sleep 1000");
+  std::ofstream(lesson_.Exercise()) << "";
+  std::thread interrupter([&] {
+    EXPECT_TRUE(testing::Eventually([&] { return std::filesystem::exists(pid); }));
+    interruption_.Raise();
+  });
+  EXPECT_TRUE(absl::IsCancelled(CheckLesson(tree_, lesson_, interruption_, {}).status()));
+  interrupter.join();
+  ExpectGone(pid);
+}
+
+TEST_F(LessonCheckTest, EndsTheExerciseWhenInterrupted) {
+  const std::string pid = folder_ / "pid";
+  std::thread interrupter([&] {
+    EXPECT_TRUE(testing::Eventually([&] { return std::filesystem::exists(pid); }));
+    interruption_.Raise();
+  });
+  const auto checked =
+      CheckExercise(CheckThat("echo begin $number B; echo $$ >" + pid + ".draft; mv " + pid +
+                              ".draft " + pid + "; exec sleep 1000"),
+                    {.timeout = std::chrono::minutes(10)});
+  EXPECT_TRUE(absl::IsCancelled(checked.status()));
+  interrupter.join();
+  ExpectGone(pid);
+}
+
+TEST_F(LessonCheckTest, StartsNothingOnceInterrupted) {
+  interruption_.Raise();
+  EXPECT_TRUE(absl::IsCancelled(CheckExercise(CheckThat("pass B; pass C")).status()));
+}
+
+}  // namespace
+}  // namespace workbook::runner
