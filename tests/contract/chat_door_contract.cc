@@ -101,7 +101,8 @@ bool ChatDoorContract::AwaitHearing(const std::vector<Listener*>& readers) {
       continue;
     }
     outcome = absl::StrCat("not heard by ", std::ssize(readers) - heard, " of ", readers.size(),
-                           "; whoever said it got ", said.status.ok() ? "OK" : ::testing::PrintToString(said.status));
+                           "; whoever said it got ",
+                           said.status.ok() ? "OK" : ::testing::PrintToString(said.status));
     const auto ended = std::find_if(readers.begin(), readers.end(), [&](Listener* reader) {
       return reader->ended() && !hears(reader);
     });
@@ -110,7 +111,7 @@ bool ChatDoorContract::AwaitHearing(const std::vector<Listener*>& readers) {
     break;
   }
   EXPECT_THAT(outcome, kHeard) << "what is said while readers are there";
-  if (outcome == kHeard && GetParam().token_names_the_sender) {
+  if (outcome == kHeard && GetParam().subject.token_names_the_sender) {
     given_name_ = readers.front()->probe_sender();
   }
   return outcome == kHeard;

@@ -76,7 +76,7 @@ BEHAVIOUR(ChatStreamContract, TakesAStreamWithoutAMessage, kExpected,
 
 BEHAVIOUR(ChatStreamContract, RefusesAnEmptyUser, kExpected,
           "An empty user is INVALID_ARGUMENT, and told to nobody", kTheTutorials) {
-  if (GetParam().token_names_the_sender) GTEST_SKIP() << "a token is the user";
+  if (GetParam().subject.token_names_the_sender) GTEST_SKIP() << "a token is the user";
   const auto reader = Listen();
   if (reader == nullptr) return;
   ASSERT_THAT(Say("who am I?", "").status, HasCode(absl::StatusCode::kInvalidArgument));
@@ -86,7 +86,7 @@ BEHAVIOUR(ChatStreamContract, RefusesAnEmptyUser, kExpected,
 
 BEHAVIOUR(ChatStreamContract, EndsAStreamAtWhatItRefuses, kExpected,
           "A refusal ends the stream: nothing after it is told", kTheTutorials) {
-  if (GetParam().token_names_the_sender) GTEST_SKIP() << "a token is the user";
+  if (GetParam().subject.token_names_the_sender) GTEST_SKIP() << "a token is the user";
   const auto reader = Listen();
   if (reader == nullptr) return;
   Speaker ann(endpoint_->channel());

@@ -22,7 +22,6 @@ std::vector<DoorSubject> Door() {
   std::vector<DoorSubject> doors = DoorsCalled({name->second}, EachDoorOf({judge::Judged()}));
   for (DoorSubject& door : doors) {
     door.patience = kPatienceOfTheJudge;
-    door.token_names_the_sender = judge::TheTarget().has_token;
   }
   return doors;
 }

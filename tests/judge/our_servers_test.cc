@@ -10,6 +10,7 @@
 
 #include "judge/judging.h"
 #include "pairs/programs.h"
+#include "support/certs.h"
 
 namespace workbook::testing {
 namespace {
@@ -35,6 +36,26 @@ TEST_P(OurServersTest, PassEverything) {
   EXPECT_EQ(judgement.exit, (runner::Exit{0, 0}));
   EXPECT_THAT(judgement.failed(), IsEmpty());
   EXPECT_THAT(std::chrono::steady_clock::now() - start, Lt(std::chrono::seconds(60)));
+  if (HasFailure()) {
+    for (const std::string& line : judgement.out) ADD_FAILURE() << line;
+  }
+}
+
+// With a token the sender's name is the token's whatever is said: the suites have to bear that.
+class ServersThatAskForATokenTest : public ::testing::TestWithParam<OurServer> {};
+
+TEST_P(ServersThatAskForATokenTest, PassEverythingOverTls) {
+  const Certs& certs = Certs::Get();
+  std::vector<std::string> argv = GetParam().server;
+  argv.insert(argv.end(),
+              {"--tls-cert=" + certs / "server.pem", "--tls-key=" + certs / "server.key",
+               "--tokens=" + certs / "tokens.txtpb"});
+  RunningServer server(argv);
+  const Judgement judgement =
+      RunJudge(GetParam().service, server.address(),
+               {"--tls-ca=" + certs / "ca.pem", "--token-file=" + certs / "ann.token"});
+  EXPECT_THAT(judgement.failed(), IsEmpty());
+  EXPECT_EQ(judgement.exit, (runner::Exit{0, 0}));
   if (HasFailure()) {
     for (const std::string& line : judgement.out) ADD_FAILURE() << line;
   }
@@ -69,6 +90,17 @@ INSTANTIATE_TEST_SUITE_P(
         OurServer{"NoteFourThreads", "note", kAnyRateFourThreads, {}},
         OurServer{"Room", "room", {"chat_server"}, {}},
         OurServer{"RoomFourThreads", "room", {"chat_server", "--threads=4"}, {}}),
+    [](const auto& ours) { return ours.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    , ServersThatAskForATokenTest,
+    ::testing::Values(OurServer{"Calculator", "calculator", {"calculator_server"}, {}},
+                      OurServer{"Order", "order", {"order_server"}, {}},
+                      OurServer{"RouteGuide", "route-guide", {"route_guide_server"}, {}},
+                      OurServer{"ChatProto", "chat-proto", kAnyRate, {}},
+                      OurServer{"Chat", "chat", kAnyRate, {}},
+                      OurServer{"Note", "note", kAnyRate, {}},
+                      OurServer{"Room", "room", kAnyRate, {}}),
     [](const auto& ours) { return ours.param.name; });
 
 }  // namespace

@@ -77,7 +77,8 @@ absl::Status SetTarget(const Options& options) {
 const Target& TheTarget() { return Mutable(); }
 
 testing::Subject Judged() {
-  return {"Judged", [] { return std::make_unique<RemoteEndpoint>(TheTarget()); }};
+  return {"Judged", [] { return std::make_unique<RemoteEndpoint>(TheTarget()); },
+          TheTarget().has_token};
 }
 
 }  // namespace workbook::judge

@@ -75,6 +75,9 @@ class LocalEndpoint final : public Endpoint {
 struct Subject {
   std::string name;  ///< ends the test's name: "Sync", "CallbackOverLoopback"
   std::function<std::unique_ptr<Endpoint>()> start;
+  /// Whether the server knows this client by a token: then all that it says has one name, the
+  /// token's, whatever name it gives.
+  bool token_names_the_sender = false;
 };
 
 inline void PrintTo(const Subject& subject, std::ostream* out) { *out << subject.name; }
