@@ -2,6 +2,7 @@
 #include "lessons/check/check.h"
 
 #include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/validate_service_config.h>
 
 #include <atomic>
 #include <mutex>
@@ -113,6 +114,12 @@ class Trouble {
       [this](grpc::ServerBuilder& builder) { builder.RegisterCallbackGenericService(&others_); }};
   const std::shared_ptr<grpc::Channel> channel_ = lesson::DialWithRetries(served_.target());
 };
+
+// First of all: a channel with one that it cannot read says no more than "Failed to create secure
+// client channel".
+HOLDS(CanBeRead, "gRPC can read the service config", "methodConfig") {
+  EXPECT_THAT(grpc::experimental::ValidateServiceConfigJSON(lesson::kServiceConfig), StrEq(""));
+}
 
 HOLDS(TriesAgain, "A server that is UNAVAILABLE twice answers at the third attempt",
       "methodConfig") {

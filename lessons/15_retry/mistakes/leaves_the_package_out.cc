@@ -2,10 +2,9 @@
 #include "lesson.h"
 
 namespace lesson {
-namespace {
 
 // In JSON, as gRPC reads it: what to do with the calls of which methods.
-constexpr char kServiceConfig[] = R"json({
+const char kServiceConfig[] = R"json({
   "methodConfig": [{
     "name": [{"service": "OrderManagement", "method": "getOrder"}],
     "retryPolicy": {
@@ -17,8 +16,6 @@ constexpr char kServiceConfig[] = R"json({
     }
   }]
 })json";
-
-}  // namespace
 
 std::shared_ptr<grpc::Channel> DialWithRetries(const std::string& target) {
   grpc::ChannelArguments arguments;
