@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
+#include <filesystem>
 #include <utility>
 
 namespace workbook::testing {
@@ -10,7 +11,7 @@ namespace workbook::testing {
 using runner::Process;
 
 std::unique_ptr<Process> StartProgram(std::vector<std::string> argv, bool pipe_stdin) {
-  argv.at(0) = std::string(WORKBOOK_BIN) + "/" + argv.at(0);
+  argv.at(0) = std::filesystem::path(WORKBOOK_BIN) / argv.at(0);  // that one, when it is absolute
   auto process = Process::Start({std::move(argv), pipe_stdin});
   EXPECT_TRUE(process.ok()) << process.status();
   return process.ok() ? *std::move(process) : nullptr;

@@ -24,8 +24,8 @@ struct Outcome {
   std::vector<std::string> err;  ///< lines of stderr
 };
 
-/// Starts `argv`, whose first part is a program of bin/. A program that cannot be started fails
-/// the test and gives nullptr.
+/// Starts `argv`, whose first part is a program of bin/ or an absolute path. A program that cannot
+/// be started fails the test and gives nullptr.
 std::unique_ptr<runner::Process> StartProgram(std::vector<std::string> argv,
                                               bool pipe_stdin = false);
 

@@ -49,8 +49,8 @@ class TerminalProgram {
     unsigned short columns = 80;
   };
 
-  /// `argv`, whose first part is a program of bin/; `environment`, as `NAME=value`, is added to an
-  /// xterm's.
+  /// `argv`, whose first part is a program of bin/ or an absolute path; `environment`, as
+  /// `NAME=value`, is added to an xterm's.
   explicit TerminalProgram(std::vector<std::string> argv, Size size = {24, 80},
                            std::vector<std::string> environment = {});
   ~TerminalProgram();

@@ -1,0 +1,40 @@
+// A tree of a reader's own: lesson 01 as it stands in the repository, and once more as 02, in the
+// keeping of git, with a build folder that compiles them as the real one does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pairs/programs.h"
+#include "support/scratch_folder.h"
+
+namespace workbook::testing {
+
+class LessonTree {
+ public:
+  LessonTree();
+
+  std::string operator/(const std::string& path) const { return folder_ / path; }
+  /// `workbook` of this tree, with arguments.
+  std::vector<std::string> Command(std::vector<std::string> arguments) const;
+  /// Runs it to its end.
+  Outcome Run(std::vector<std::string> arguments) const;
+
+  static constexpr char kExercise[] = "lessons/01_unary_method/exercise.cc";
+  std::string Read(const std::string& path) const;
+  void Write(const std::string& path, const std::string& text) const;
+  /// Saves lesson 01's solution as its exercise.
+  void Solve() const { Write(kExercise, Read("lessons/01_unary_method/solution.cc")); }
+  /// Saves an exercise of lesson 01 whose Add does as `body` says.
+  void Answer(const std::string& body) const;
+  /// Compiles no more, but runs `command` in the place of the compiler.
+  void CompileWith(const std::string& command) const;
+
+  /// The processes that run a program of this tree's build folder.
+  std::vector<std::string> Processes() const;
+
+ private:
+  ScratchFolder folder_;
+};
+
+}  // namespace workbook::testing
