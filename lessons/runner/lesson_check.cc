@@ -18,11 +18,14 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kListHang{20};
 
 // What the check will look at, as it says itself: verdicts without an outcome.
-absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program) {
+absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program,
+                                              Interruption& interruption) {
   const auto list = Process::Start({{program, "--list"}});
   if (!list.ok()) return list.status();
+  const Interruption::Work work(interruption, [&] { (*list)->Kill(); });
   const absl::StatusOr<Exit> exit = (*list)->WaitForExit(kListHang);
   if (!exit.ok()) return exit.status();
+  if (interruption.raised()) return absl::CancelledError("interrupted");
   std::vector<Verdict> promised;
   for (const std::string& line : (*list)->lines(Process::Stream::kStdout)) {
     const std::vector<std::string> columns = absl::StrSplit(line, '\t');
@@ -73,7 +76,7 @@ absl::StatusOr<Checked> CheckLesson(const Tree& tree, const Lesson& lesson,
 
   const auto start = steady_clock::now();
   const std::string program = (tree.build / "bin" / "lessons" / lesson.name / "exercise").string();
-  const absl::StatusOr<std::vector<Verdict>> promised = Promised(program);
+  const absl::StatusOr<std::vector<Verdict>> promised = Promised(program, interruption);
   if (!promised.ok()) return promised.status();
   std::vector<std::string> names;
   for (const Verdict& verdict : *promised) names.push_back(verdict.name());
