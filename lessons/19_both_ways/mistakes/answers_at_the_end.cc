@@ -1,0 +1,41 @@
+// Reads everything, then answers: nothing comes back until the client has half-closed.
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+using Place = std::pair<int, int>;
+
+Place PlaceOf(const ::RouteNote& note) {
+  return {note.location().latitude(), note.location().longitude()};
+}
+
+class RouteGuide final : public ::RouteGuide::Service {
+  // Reads and writes take turns here. They need not: gRPC lets one thread read while another
+  // writes.
+  grpc::Status RouteChat(grpc::ServerContext* /*context*/,
+                         grpc::ServerReaderWriter<::RouteNote, ::RouteNote>* stream) override {
+    std::map<Place, std::vector<::RouteNote>> left;  // by this client, in this call
+    std::vector<::RouteNote> answers;
+    ::RouteNote note;
+    while (stream->Read(&note)) {
+      std::vector<::RouteNote>& here = left[PlaceOf(note)];
+      answers.insert(answers.end(), here.begin(), here.end());
+      here.push_back(note);
+    }
+    for (const ::RouteNote& answer : answers) {
+      if (!stream->Write(answer)) return grpc::Status::CANCELLED;
+    }
+    return grpc::Status::OK;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeRouteGuide() { return std::make_unique<RouteGuide>(); }
+
+}  // namespace lesson
