@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
 #include "lesson.h"
@@ -27,7 +28,7 @@ class TroubledDesk final : public ecommerce::OrderManagement::Service {
   TroubledDesk(grpc::Status failure, int failures)
       : failure_(std::move(failure)), failures_(failures) {}
 
-  // Of each attempt, how many gRPC says came before it.
+  // "first attempt, retry 1", by what the metadata of each said.
   std::string attempts() {
     const std::scoped_lock lock(mutex_);
     return absl::StrJoin(attempts_, ", ");
@@ -41,7 +42,9 @@ class TroubledDesk final : public ecommerce::OrderManagement::Service {
     const auto& metadata = context->client_metadata();
     const auto before = metadata.find("grpc-previous-rpc-attempts");  // not in the first attempt
     attempts_.push_back(
-        before == metadata.end() ? "0" : std::string(before->second.begin(), before->second.end()));
+        before == metadata.end()
+            ? "first attempt"
+            : absl::StrCat("retry ", std::string(before->second.begin(), before->second.end())));
     return static_cast<int>(attempts_.size()) > failures_ ? grpc::Status::OK : failure_;
   }
 
@@ -125,19 +128,19 @@ HOLDS(TriesAgain, "A server that is UNAVAILABLE twice answers at the third attem
       "methodConfig") {
   Trouble trouble(grpc::StatusCode::UNAVAILABLE, 2);
   EXPECT_THAT(trouble.GetOrder(), IsOk());
-  EXPECT_THAT(trouble.attempts(), StrEq("0, 1, 2"));
+  EXPECT_THAT(trouble.attempts(), StrEq("first attempt, retry 1, retry 2"));
 }
 
 HOLDS(GivesUp, "One that stays UNAVAILABLE is tried four times", "methodConfig") {
   Trouble trouble(grpc::StatusCode::UNAVAILABLE, 100);
   EXPECT_THAT(trouble.GetOrder(), HasCode(absl::StatusCode::kUnavailable));
-  EXPECT_THAT(trouble.attempts(), StrEq("0, 1, 2, 3"));
+  EXPECT_THAT(trouble.attempts(), StrEq("first attempt, retry 1, retry 2, retry 3"));
 }
 
 HOLDS(TakesNoForAnAnswer, "NOT_FOUND is an answer: nothing is tried again", "methodConfig") {
   Trouble trouble(grpc::StatusCode::NOT_FOUND, 1);
   EXPECT_THAT(trouble.GetOrder(), HasCode(absl::StatusCode::kNotFound));
-  EXPECT_THAT(trouble.attempts(), StrEq("0"));
+  EXPECT_THAT(trouble.attempts(), StrEq("first attempt"));
 }
 
 HOLDS(TriesOnlyWhatIsSafe, "placeOrder, which is not safe to repeat, is tried once",
