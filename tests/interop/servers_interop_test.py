@@ -23,6 +23,7 @@ class ProgramTest(unittest.TestCase):
     def test_is_found(self):
         self.assertIn("calculator_careful", PROGRAMS)
         self.assertIn("note_tutorial", PROGRAMS)
+        self.assertIn("room_careful", PROGRAMS)
 
     def test_starts_and_ends_when_it_is_told_to(self):
         with contextlib.ExitStack() as servers:

@@ -1,5 +1,6 @@
 """What the judge says of the Python servers in servers/. Run as a program it writes the tables of
-docs/verdicts/ anew: cmake --build build --target verdicts."""
+docs/verdicts/ anew, or those of the programs that the command line names: cmake --build build
+--target verdicts."""
 
 import dataclasses
 import re
@@ -46,13 +47,16 @@ PORTS = {
     "chat-proto": 33333,
     "chat": 33333,
     "note": 11912,
+    "room": 33333,
 }
 # What the servers serve unless they are told otherwise.
 DATA = {
     "order": ("--orders", serving.SOURCE / "order" / "orders.txtpb"),
     "route-guide": ("--features", serving.SOURCE / "route_guide" / "features.json"),
 }
-VARIANTS = ("careful", "tutorial")
+SUBJECTS = [
+    Subject(service, variant) for service in PORTS for variant in ("careful", "tutorial")
+    if (service, variant) != ("room", "tutorial")]  # its contract is our own: there is no tutorial
 # What becomes of these with a tutorial's server is chance: whose busy loop is the first to have a
 # message, and whether so many busy loops let a call pass in time. Where there is an entry, other
 # details are chance too: percentages, and the word that a reader did not hear.
@@ -99,7 +103,8 @@ def lines_of(table):
 
 def main():
     FOLDER.mkdir(exist_ok=True)
-    for subject in (Subject(service, variant) for service in PORTS for variant in VARIANTS):
+    wanted = sys.argv[1:]
+    for subject in (one for one in SUBJECTS if not wanted or one.program in wanted):
         status, table = judge(subject)
         if status not in (0, 1):
             sys.exit(f"judge ended with {status}")
