@@ -1,0 +1,65 @@
+"""How long a reader waits: each exercise is edited, then `workbook check` builds and checks it.
+
+    tests/bench/edit_to_verdict.py build/bin/workbook [NN...]
+
+Prints wall time and processor time, of the starter and of the solution; the exercises and
+progress.txtpb are left as they were. What an exercise depends on is built before the clock starts.
+"""
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+workbook = pathlib.Path(sys.argv[1]).resolve()
+root = pathlib.Path(__file__).resolve().parents[2]
+
+
+def check(number):
+    """Wall and processor seconds of one check."""
+
+    def cpu():
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    wall, before = time.monotonic(), cpu()
+    subprocess.run([workbook, "check", number], stdout=subprocess.DEVNULL, check=False)
+    return time.monotonic() - wall, cpu() - before
+
+
+def measure(lesson, source):
+    exercise = lesson / "exercise.cc"
+    number = lesson.name[:2]
+    before = exercise.read_text()
+    try:
+        check(number)
+        # Another declaration each time: no compiler cache has seen it.
+        exercise.write_text(f"{source}\nextern const long edited_at_{time.time_ns()};\n")
+        return check(number)
+    finally:
+        exercise.write_text(before)
+
+
+def main():
+    progress = root / "progress.txtpb"
+    kept = progress.read_text() if progress.exists() else None
+    wanted = sys.argv[2:]
+    rows = []
+    print("lesson                     starter: wall   CPU   solution: wall   CPU")
+    for lesson in sorted((root / "lessons").glob("[0-9][0-9]_*")):
+        if wanted and lesson.name[:2] not in wanted:
+            continue
+        starter = measure(lesson, (lesson / "exercise.cc").read_text())
+        solution = measure(lesson, (lesson / "solution.cc").read_text())
+        rows.append((*starter, *solution))
+        print("%-30s %6.2f s %4.2f s      %6.2f s %4.2f s" % (lesson.name, *rows[-1]), flush=True)
+    print("%-30s %6.2f s %4.2f s      %6.2f s %4.2f s" %
+          ("median of %d" % len(rows), *map(statistics.median, zip(*rows))))
+    if kept is None:
+        progress.unlink(missing_ok=True)
+    else:
+        progress.write_text(kept)
+
+
+main()
