@@ -1,0 +1,51 @@
+// Sleeps for a moment and looks again: little by little that is much, and every message is late.
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+class Chat final : public chat_proto::Chat::Service {
+  grpc::Status send(grpc::ServerContext* /*context*/, const chat_proto::ChatRequest* request,
+                    chat_proto::ChatResponse* response) override {
+    const std::lock_guard lock(mutex_);
+    log_.push_back(request->cmsg());
+    response->set_success(true);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status recv(grpc::ServerContext* context, const chat_proto::Empty* /*request*/,
+                    grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
+    size_t next = 0;
+    writer->SendInitialMetadata();
+    while (!context->IsCancelled()) {
+      const auto message = Next(next);
+      if (message.has_value())
+        writer->Write(*message);
+      else
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return grpc::Status::CANCELLED;
+  }
+
+  // The message at `next`, which moves on; nothing when there is none yet.
+  std::optional<chat_proto::ChatMessage> Next(size_t& next) {
+    const std::lock_guard lock(mutex_);
+    if (next == log_.size()) return std::nullopt;
+    return log_[next++];
+  }
+
+  std::mutex mutex_;
+  std::vector<chat_proto::ChatMessage> log_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeChat() { return std::make_unique<Chat>(); }
+
+}  // namespace lesson
