@@ -1,0 +1,71 @@
+// Lesson 26, join without a gap: the initial metadata says "from now on you hear everything", and
+// so it is sent when that is true.
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+// How often a reader that has nothing to read looks whether its client is still there.
+constexpr std::chrono::milliseconds kLookAgain{100};
+
+class Chat final : public chat_proto::Chat::Service {
+ public:
+  explicit Chat(Doorkeeper doorkeeper) : doorkeeper_(std::move(doorkeeper)) {}
+
+ private:
+  grpc::Status send(grpc::ServerContext* /*context*/, const chat_proto::ChatRequest* request,
+                    chat_proto::ChatResponse* response) override {
+    const std::lock_guard lock(mutex_);
+    log_.push_back(request->cmsg());
+    news_.notify_all();
+    response->set_success(true);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status recv(grpc::ServerContext* context, const chat_proto::Empty* /*request*/,
+                    grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
+    // TODO: send the metadata when this reader is sure to hear whatever is said next.
+    writer->SendInitialMetadata();
+    doorkeeper_();
+    size_t next = End();
+    while (!context->IsCancelled()) {
+      const auto message = Next(next);
+      if (message.has_value()) writer->Write(*message);
+    }
+    return grpc::Status::CANCELLED;
+  }
+
+  // Where the next message will stand. From there on a reader misses nothing.
+  size_t End() {
+    const std::lock_guard lock(mutex_);
+    return log_.size();
+  }
+
+  // The message at `next`, which moves on; nothing when there is none for a while.
+  std::optional<chat_proto::ChatMessage> Next(size_t& next) {
+    std::unique_lock lock(mutex_);
+    const auto is_said = [&] { return next < log_.size(); };
+    if (!news_.wait_for(lock, kLookAgain, is_said)) return std::nullopt;
+    return log_[next++];
+  }
+
+  const Doorkeeper doorkeeper_;
+  std::mutex mutex_;
+  std::condition_variable news_;
+  std::vector<chat_proto::ChatMessage> log_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeChat(Doorkeeper doorkeeper) {
+  return std::make_unique<Chat>(std::move(doorkeeper));
+}
+
+}  // namespace lesson
