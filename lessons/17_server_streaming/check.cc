@@ -14,7 +14,6 @@
 
 namespace {
 
-using ::testing::Lt;
 using workbook::check::Served;
 using workbook::route_guide::RouteGuideClient;
 using workbook::testing::Gives;
@@ -63,7 +62,9 @@ HOLDS(StopsWithTheClient, "The server stops soon after the client has left", "Is
     static_cast<void>(reader->Finish());
     ASSERT_THAT(first, "stop 1");
   }  // the server waits for its handler
-  EXPECT_THAT(features->reached(), Lt(kStops));
+  const std::string outcome =
+      features->reached() < kStops ? "it stopped" : "it looked at all 1000 features";
+  EXPECT_THAT(outcome, "it stopped");
 }
 
 }  // namespace

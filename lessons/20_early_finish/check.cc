@@ -12,7 +12,6 @@
 namespace {
 
 using std::chrono::seconds;
-using ::testing::Lt;
 using workbook::check::Served;
 using workbook::testing::Gives;
 using workbook::testing::StatusIs;
@@ -57,28 +56,29 @@ class Road {
 absl::StatusOr<std::string> Record(Road& road) {
   const Served served(std::make_unique<Guide>(), Served::Over::kLoopback);
   const auto stub = ::RouteGuide::NewStub(served.channel());
-  const auto summary = lesson::RecordRoute(*stub, road.Walk(), seconds(3));
+  const auto summary = lesson::RecordRoute(*stub, road.Walk(), seconds(2));
   if (!summary.ok()) return summary.status();
-  return absl::StrCat(summary->point_count(), " points");
+  return absl::StrCat("points: ", summary->point_count());
 }
 
 HOLDS(SaysThatItIsDone, "After the last point the server is told so, and answers", "Finish()") {
   Road road(10, 12);
-  EXPECT_THAT(Record(road), Gives(std::string("3 points")));
+  EXPECT_THAT(Record(road), Gives(std::string("points: 3")));
 }
 
 HOLDS(GivesTheReason, "When the server ends the call, its reason is returned", "Finish()") {
-  Road road(1, 100'000);
+  Road road(1, 30'000);
   EXPECT_THAT(Record(road),
               StatusIs(absl::StatusCode::kInvalidArgument, "the road ends at latitude 3"));
 }
 
 HOLDS(StopsWithTheServer, "No more points are made once the server has ended the call",
       "next_point())") {
-  constexpr int kAll = 100'000;
+  constexpr int kAll = 30'000;
   Road road(1, kAll);
   static_cast<void>(Record(road));
-  EXPECT_THAT(road.walked(), Lt(kAll));
+  const std::string outcome = road.walked() < kAll ? "it stopped" : "it made all the points";
+  EXPECT_THAT(outcome, "it stopped");
 }
 
 }  // namespace
