@@ -29,7 +29,8 @@ absl::StatusOr<Built> BuildTarget(const Tree& tree, const std::string& target,
   // Not through `cmake --build`: ninja ends the compilers that it started when it gets SIGTERM,
   // which CMake does not pass on. LC_ALL: what the errors are read by is English.
   const auto ninja =
-      Process::Start({.argv = {"env", "LC_ALL=C", "ninja", "-C", tree.build.string(), target},
+      Process::Start({.argv = {"flock", "--no-fork", (tree.build / ".lock").string(), "env",
+                               "LC_ALL=C", "ninja", "-C", tree.build.string(), target},
                       .on_line = [&](Process::Stream /*stream*/, const std::string& line) {
                         if (line.starts_with("[") && on_step) on_step(line);
                         const std::lock_guard lock(mutex);

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "lessons/runner/process.h"
 #include "support/eventually.h"
 #include "support/scratch_folder.h"
 
@@ -139,6 +140,27 @@ TEST_F(LessonCheckTest, EndsTheExerciseWhenInterrupted) {
   EXPECT_TRUE(absl::IsCancelled(checked.status()));
   interrupter.join();
   ExpectGone(pid);
+}
+
+TEST_F(LessonCheckTest, WaitsForAnotherBuildOfTheSameFolder) {
+  const std::string held = folder_ / "held";
+  const auto other = Process::Start(
+      {{"flock", "--no-fork", tree_.build / ".lock", "sh", "-c", "echo held; exec sleep 1000"}});
+  ASSERT_TRUE(other.ok()) << other.status();
+  ASSERT_TRUE(
+      (*other)->WaitForLine(Process::Stream::kStdout, "held", std::chrono::minutes(1)).ok());
+  BuildWith("touch " + held + " && install -D -m 755 $in $out");
+  std::thread finisher([&] {
+    // Long enough for a build that does not wait to be seen; a healthy one cannot fail here.
+    std::this_thread::sleep_for(milliseconds(100));
+    EXPECT_FALSE(std::filesystem::exists(held));
+    (*other)->Kill();
+  });
+  std::ofstream(lesson_.Exercise()) << CheckThat("pass B; pass C");
+  const auto checked = CheckLesson(tree_, lesson_, interruption_, {});
+  finisher.join();
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_TRUE(checked->solved());
 }
 
 TEST_F(LessonCheckTest, StartsNothingOnceInterrupted) {
