@@ -28,8 +28,8 @@ using lessons::v1::LessonProgress;
 using lessons::v1::Progress;
 
 constexpr char kHeader[] =
-    "# What `./workbook` keeps of your way through the lessons. Yours to read and to mend;\n"
-    "# without this file you start anew. See protos/workbook/lessons/v1/progress.proto.\n\n";
+    "# Your way through the lessons, as ./workbook keeps it. Yours to read and mend;\n"
+    "# without it you start anew. See protos/workbook/lessons/v1/progress.proto.\n\n";
 
 // Only the first: others follow from it.
 class FirstProblem final : public google::protobuf::io::ErrorCollector {

@@ -225,8 +225,7 @@ int Workbook::Solution(const std::string& word, bool spoil) {
   if (!lesson.ok()) return Complain(lesson.status());
   if (!spoil && !IsSolved(progress_.Read(), *lesson)) {
     return Complain(absl::FailedPreconditionError(
-        absl::StrCat("lesson ", lesson->Number(), " is not solved yet; ", Command("hint", *lesson),
-                     " helps, --spoil shows the solution all the same")));
+        absl::StrCat("lesson ", lesson->Number(), " is not solved yet; --spoil shows it before")));
   }
   std::ifstream file(lesson->folder / "solution.cc");
   if (!file) return Complain(absl::UnavailableError("there is no solution.cc"));

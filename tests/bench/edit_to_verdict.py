@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """How long a reader waits: each exercise is edited, then `workbook check` builds and checks it.
 
     tests/bench/edit_to_verdict.py build/bin/workbook [NN...]

@@ -57,7 +57,7 @@ TEST_F(ProgressTest, IsKeptInTheOrderOfTheLessonsAsATextForPeople) {
   EXPECT_EQ(ProgressOf(progress, "02_b").hints_shown(), 2);
   EXPECT_EQ(ProgressOf(progress, "03_c").hints_shown(), 0);
   EXPECT_THAT(Text(),
-              AllOf(HasSubstr("# What"), HasSubstr("  name: \"01_a\"\n  hints_shown: 1\n")));
+              AllOf(HasSubstr("# Your way"), HasSubstr("  name: \"01_a\"\n  hints_shown: 1\n")));
 }
 
 TEST_F(ProgressTest, MovesAFileThatItCannotReadAsideAndSaysSo) {
