@@ -16,7 +16,9 @@ using ::testing::FloatEq;
 using Stub = calc::Calculator::Stub;
 
 // Where the promises are taught.
-constexpr char kTheContract[] = "docs/calculator.md#what-the-tutorial-taught";
+constexpr char kUnaryMethod[] = "lessons/01_unary_method/README.md";
+constexpr char kStatusWithReason[] = "lessons/02_status_with_reason/README.md";
+constexpr char kOutOfRange[] = "lessons/03_out_of_range/README.md";
 constexpr char kTheThreeApis[] = "docs/calculator.md#the-three-apis-side-by-side";
 constexpr char kTheTutorial[] = "docs/calculator.md#what-differs-from-the-tutorial-and-why";
 
@@ -68,27 +70,27 @@ absl::StatusOr<float> CalculatorContract::Divide(int32_t n1, int32_t n2) {
 
 namespace {
 
-BEHAVIOUR(CalculatorContract, AddsTwoNumbers, kRequired, "Add gives the sum", kTheContract) {
+BEHAVIOUR(CalculatorContract, AddsTwoNumbers, kRequired, "Add gives the sum", kUnaryMethod) {
   EXPECT_THAT(Add(20, 10), Gives(30));
 }
 
 BEHAVIOUR(CalculatorContract, SubtractsTheSecondFromTheFirst, kRequired,
-          "Substract takes the second number from the first", kTheContract) {
+          "Substract takes the second number from the first", kUnaryMethod) {
   EXPECT_THAT(Subtract(10, 20), Gives(-10));
 }
 
 BEHAVIOUR(CalculatorContract, MultipliesTwoNumbers, kRequired, "Multiply gives the product",
-          kTheContract) {
+          kUnaryMethod) {
   EXPECT_THAT(Multiply(-20, 10), Gives(-200));
 }
 
 BEHAVIOUR(CalculatorContract, DividesIntoAFloat, kRequired,
-          "Divide gives the quotient as a float: 7 / 2 is 3.5", kTheContract) {
+          "Divide gives the quotient as a float: 7 / 2 is 3.5", kUnaryMethod) {
   EXPECT_THAT(Divide(7, 2), Gives(FloatEq(3.5F)));
 }
 
 BEHAVIOUR(CalculatorContract, ReadsUnsetNumbersAsZero, kRequired,
-          "A number that is not set counts as 0", kTheContract) {
+          "A number that is not set counts as 0", kUnaryMethod) {
   rpc::CallContext context(rpc::kDefaultTimeout);
   calc::AddReply reply;
   reply.set_n1(1);
@@ -97,12 +99,12 @@ BEHAVIOUR(CalculatorContract, ReadsUnsetNumbersAsZero, kRequired,
 }
 
 BEHAVIOUR(CalculatorContract, RefusesToDivideByZero, kExpected,
-          "Divide by zero is INVALID_ARGUMENT", kTheTutorial) {
+          "Divide by zero is INVALID_ARGUMENT", kStatusWithReason) {
   EXPECT_THAT(Divide(7, 0), HasCode(absl::StatusCode::kInvalidArgument));
 }
 
 BEHAVIOUR(CalculatorContract, RefusesZeroDividedByZero, kExpected,
-          "0 / 0, an empty DivideRequest, is INVALID_ARGUMENT", kTheTutorial) {
+          "0 / 0, an empty DivideRequest, is INVALID_ARGUMENT", kStatusWithReason) {
   rpc::CallContext context(rpc::kDefaultTimeout);
   calc::DivideReply reply;
   EXPECT_THAT(stub_->Divide(&context, calc::DivideRequest(), &reply),
@@ -115,25 +117,25 @@ BEHAVIOUR(CalculatorContract, DividesTheSmallestNumberByMinusOne, kExpected,
 }
 
 BEHAVIOUR(CalculatorContract, AddsUpToTheEdgesOfInt32, kExpected, "Add reaches INT_MAX and INT_MIN",
-          kTheTutorial) {
+          kOutOfRange) {
   EXPECT_THAT(Add(kMax - 1, 1), Gives(kMax));
   EXPECT_THAT(Add(kMin + 1, -1), Gives(kMin));
 }
 
 BEHAVIOUR(CalculatorContract, SaysThatASumDoesNotFit, kExpected,
-          "A sum that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
+          "A sum that does not fit an int32 is OUT_OF_RANGE", kOutOfRange) {
   EXPECT_THAT(Add(kMax, 1), HasCode(absl::StatusCode::kOutOfRange));
   EXPECT_THAT(Add(kMin, -1), HasCode(absl::StatusCode::kOutOfRange));
 }
 
 BEHAVIOUR(CalculatorContract, SaysThatADifferenceDoesNotFit, kExpected,
-          "A difference that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
+          "A difference that does not fit an int32 is OUT_OF_RANGE", kOutOfRange) {
   EXPECT_THAT(Subtract(kMin, 1), HasCode(absl::StatusCode::kOutOfRange));
   EXPECT_THAT(Subtract(0, kMin), HasCode(absl::StatusCode::kOutOfRange));
 }
 
 BEHAVIOUR(CalculatorContract, SaysThatAProductDoesNotFit, kExpected,
-          "A product that does not fit an int32 is OUT_OF_RANGE", kTheTutorial) {
+          "A product that does not fit an int32 is OUT_OF_RANGE", kOutOfRange) {
   EXPECT_THAT(Multiply(65536, 32768), HasCode(absl::StatusCode::kOutOfRange));
   EXPECT_THAT(Multiply(kMin, -1), HasCode(absl::StatusCode::kOutOfRange));
 }

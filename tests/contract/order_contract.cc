@@ -47,7 +47,7 @@ std::vector<ecommerce::Order> OrderContract::KnownOrders() {
 namespace {
 
 // Where the promises are taught.
-constexpr char kTheContract[] = "docs/order.md#what-the-tutorial-taught";
+constexpr char kWrappersNotFound[] = "lessons/09_wrappers_not_found/README.md";
 constexpr char kTheTutorial[] = "docs/order.md#what-differs-from-the-tutorial-and-why";
 
 // No server is likely to hold an order of this name.
@@ -56,7 +56,7 @@ constexpr char kUnknown[] = "order_contract: unknown";
 constexpr char kNoOrder[] = "no order is known: give --orders";
 
 BEHAVIOUR(OrderContract, GivesEachKnownOrderFieldForField, kRequired,
-          "getOrder gives the order of that id, field for field", kTheContract) {
+          "getOrder gives the order of that id, field for field", kWrappersNotFound) {
   const std::vector<ecommerce::Order> known = KnownOrders();
   if (known.empty()) GTEST_SKIP() << kNoOrder;
   for (const ecommerce::Order& expected : known) {
@@ -67,12 +67,12 @@ BEHAVIOUR(OrderContract, GivesEachKnownOrderFieldForField, kRequired,
 }
 
 BEHAVIOUR(OrderContract, DoesNotFindAnUnknownOrder, kRequired,
-          "An id that no order has is NOT_FOUND", kTheContract) {
+          "An id that no order has is NOT_FOUND", kWrappersNotFound) {
   EXPECT_THAT(GetOrder(kUnknown), HasCode(absl::StatusCode::kNotFound));
 }
 
 BEHAVIOUR(OrderContract, NamesTheIdThatItDoesNotKnow, kExpected,
-          "The status of an unknown order names its id", kTheTutorial) {
+          "The status of an unknown order names its id", kWrappersNotFound) {
   const grpc::Status status = GetOrder(kUnknown);
   ASSERT_THAT(status, IsRefusal());
   EXPECT_THAT(status.error_message(), HasSubstr(kUnknown));
@@ -95,7 +95,7 @@ BEHAVIOUR(OrderContract, NamesAnIdOfAnyScriptByteForByte, kExpected,
 
 // An id that is not set is an empty one: in proto3 the two are the same on the wire.
 BEHAVIOUR(OrderContract, RefusesAnEmptyId, kExpected,
-          "An id that is empty or not set is INVALID_ARGUMENT", kTheTutorial) {
+          "An id that is empty or not set is INVALID_ARGUMENT", kWrappersNotFound) {
   EXPECT_THAT(GetOrder(""), HasCode(absl::StatusCode::kInvalidArgument));
 }
 

@@ -102,7 +102,7 @@ TEST(JudgeProgram, ShowsExpectedAndCameOfWhatFails) {
   EXPECT_THAT(judgement.out, Contains("  FAIL  Divide by zero is INVALID_ARGUMENT"));
   EXPECT_THAT(judgement.out, Contains("        expected: has the code INVALID_ARGUMENT"));
   EXPECT_THAT(judgement.out, Contains("        came:     UNKNOWN: division by zero"));
-  EXPECT_THAT(judgement.out, Contains(StartsWith("        lesson:   docs/calculator.md#")));
+  EXPECT_THAT(judgement.out, Contains(StartsWith("        lesson:   lessons/02_")));
   EXPECT_THAT(judgement.out, Contains("        name:     RefusesToDivideByZero"));
 }
 
