@@ -12,10 +12,10 @@ namespace workbook::testing {
 namespace {
 
 // Where the promises are taught.
+constexpr char kOwnCursor[] = "lessons/24_own_cursor/README.md";
+constexpr char kJoinWithoutGap[] = "lessons/26_join_without_gap/README.md";
 constexpr char kTheDoors[] = "docs/chat.md#the-doors";
 constexpr char kPromises[] = "docs/chat.md#what-it-promises";
-constexpr char kTheTutorials[] = "docs/chat.md#what-differs-from-the-tutorials-and-why";
-constexpr char kTravels[] = "docs/chat.md#how-a-message-travels";
 
 BEHAVIOUR(ChatDoorContract, TellsAReaderWhatIsSaid, kRequired,
           "A reader hears what is said, and who said it", kTheDoors) {
@@ -44,7 +44,7 @@ BEHAVIOUR(ChatDoorContract, AcceptsWhatIsSaidToNobody, kRequired,
 // The first tutorial's server shares one cursor: five readers of 200 messages got 31 to 35 of them
 // each. A server that is slow, but right, is asked for fewer.
 BEHAVIOUR(ChatDoorContract, TellsEveryReaderEverythingInOrder, kRequired,
-          "5 readers each hear all of up to 200 messages, in order", kTheTutorials) {
+          "5 readers each hear all of up to 200 messages, in order", kOwnCursor) {
   const auto readers = Listen(5);
   if (readers.empty()) return;
   const auto long_enough = std::chrono::steady_clock::now() + GetParam().patience;
@@ -83,7 +83,7 @@ BEHAVIOUR(ChatDoorContract, TellsAllInOneOrder, kExpected,
 
 // The barrier that makes sleeps needless: a client that has it can speak and will be heard.
 BEHAVIOUR(ChatDoorContract, SendsMetadataToAReaderThatIsThere, kExpected,
-          "Initial metadata comes at once; a reader that has it hears all", kTravels) {
+          "Initial metadata comes at once; a reader that has it hears all", kJoinWithoutGap) {
   if (!KnowsItsName()) return;
   for (int i = 0; i < 10; ++i) {
     BeginAnew();
@@ -98,7 +98,7 @@ BEHAVIOUR(ChatDoorContract, SendsMetadataToAReaderThatIsThere, kExpected,
 // Someone talks while readers join. What each hears first is for the server to say, and from there
 // on nothing may be missing.
 BEHAVIOUR(ChatDoorContract, LeavesNoGapWhenAReaderJoins, kExpected,
-          "Who joins a lively talk hears it from there on without a gap", kPromises) {
+          "Who joins a lively talk hears it from there on without a gap", kJoinWithoutGap) {
   if (!KnowsItsName()) return;
   int said = 0;
   for (int join = 0; join < 8; ++join) {
