@@ -1,7 +1,5 @@
 #include "lessons/check/failure_text.h"
 
-#include <regex>
-
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
 
@@ -13,9 +11,17 @@ std::string Trimmed(absl::string_view text) {
 }
 
 // Drops ` (of type grpc::Status)`, which says nothing to somebody who writes Python.
-std::string WithoutTypes(const std::string& text) {
-  static const auto* type = new std::regex(R"( \(of type [^()]*(\([^()]*\)[^()]*)*\))");
-  return std::regex_replace(text, *type, "");
+std::string WithoutTypes(std::string text) {
+  const std::string opening = " (of type ";
+  for (size_t at = text.find(opening); at != text.npos; at = text.find(opening, at)) {
+    size_t end = at + opening.size();
+    for (int depth = 1; depth > 0 && end < text.size(); ++end) {  // a type may have brackets too
+      if (text[end] == '(') ++depth;
+      if (text[end] == ')') --depth;
+    }
+    text.erase(at, end - at);
+  }
+  return text;
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 
 namespace workbook::runner {
@@ -23,12 +24,22 @@ struct Remark {
   std::string text;
 };
 
+bool IsNumber(absl::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
 std::optional<Remark> ReadRemark(const std::string& line) {
-  static const auto* pattern = new std::regex(R"(([^\s:][^:]*):(\d+):(?:\d+:)?\s+(.*))");
-  std::smatch match;
-  // Regular expressions of this library recurse: not on a line of many kilobytes.
-  if (line.size() > 4000 || !std::regex_match(line, match, *pattern)) return std::nullopt;
-  return Remark{match[1], match[2], match[3]};
+  const std::vector<absl::string_view> parts = absl::StrSplit(line, absl::MaxSplits(':', 2));
+  if (parts.size() != 3 || parts[0].empty() || parts[0].front() == ' ' || !IsNumber(parts[1])) {
+    return std::nullopt;
+  }
+  absl::string_view text = parts[2];
+  if (const size_t colon = text.find(':'); IsNumber(text.substr(0, colon))) {
+    text.remove_prefix(std::min(colon, text.size() - 1) + 1);  // behind the column
+  }
+  if (!absl::StartsWith(text, " ")) return std::nullopt;
+  return Remark{std::string(parts[0]), std::string(parts[1]),
+                std::string(absl::StripLeadingAsciiWhitespace(text))};
 }
 
 bool IsError(const std::string& text) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <system_error>
 
 #include "absl/status/status.h"
@@ -35,8 +34,16 @@ std::string TitleOf(const std::filesystem::path& folder) {
 
 // Of a link its text, of bold letters the letters.
 std::string WithoutMarkup(const std::string& text) {
-  static const auto* link = new std::regex(R"(\[([^\]]*)\]\([^)]*\))");
-  return absl::StrReplaceAll(std::regex_replace(text, *link, "$1"), {{"**", ""}});
+  std::string plain = text;
+  for (size_t middle = plain.find("]("); middle != plain.npos; middle = plain.find("](", middle)) {
+    const size_t open = plain.rfind('[', middle);
+    const size_t close = plain.find(')', middle);
+    if (open == plain.npos || close == plain.npos) break;
+    plain.erase(middle, close + 1 - middle);
+    plain.erase(open, 1);
+    middle = open;
+  }
+  return absl::StrReplaceAll(plain, {{"**", ""}});
 }
 
 }  // namespace
