@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "lesson.h"
 #include "lessons/check/chat.h"
@@ -71,7 +72,10 @@ class Encodings {
 };
 
 // Stays until the process ends: gRPC may free bytes after the server has gone.
-Encodings& Watch() { return *new Encodings; }
+Encodings& Watch() {
+  static auto* const all = new std::vector<std::unique_ptr<Encodings>>;
+  return *all->emplace_back(std::make_unique<Encodings>());
+}
 
 std::unique_ptr<grpc::Service> MakeChat(Encodings& encodings) {
   return lesson::MakeChat([&encodings](const auto& message) { return encodings.Make(message); });
