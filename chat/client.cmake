@@ -13,3 +13,4 @@ target_include_directories(chat_terminal SYSTEM PRIVATE "${READLINE_INCLUDE_DIR}
 
 add_executable(chat_client client_main.cc)
 target_link_libraries(chat_client PRIVATE chat_client_library chat_terminal workbook_warnings)
+add_dependencies(programs chat_client)

@@ -12,6 +12,8 @@ endif()
 # For clang-tidy, and for the test that looks at what the domains include.
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# The presets tell it what lets one clone use what another has compiled: paths count from the root, and
+# precompiled headers are cached like everything else (hence the two sloppinesses).
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")

@@ -1,3 +1,6 @@
+# All that people run: what `./workbook demo` builds.
+add_custom_target(programs)
+
 # workbook_library(NAME SOURCES... [LINK LIBRARIES...])
 #
 # A library of this repository: included from the repository's root ("order/order_book.h"), with all
@@ -20,5 +23,6 @@ function(workbook_pair name)
     add_executable(${name}_${role} ${role}_main.cc)
     target_link_libraries(${name}_${role} PRIVATE ${arg_${ROLE}_LINK} workbook_rpc
                                                   workbook_warnings)
+    add_dependencies(programs ${name}_${role})
   endforeach()
 endfunction()

@@ -8,8 +8,7 @@ if(WORKBOOK_SANITIZE)
 endif()
 
 # The headers that nearly every test includes, compiled once: a third off the time of a test's
-# compilation. Not under sanitizers, whose builds ccache should keep from one clone to the next; it
-# cannot do that with precompiled headers. A test includes what it uses all the same.
+# compilation. Not under sanitizers: a test includes what it uses, and that build shows it.
 function(workbook_precompile_for_tests target)
   if(NOT WORKBOOK_SANITIZE)
     target_precompile_headers(${target} REUSE_FROM test_precompiled)
