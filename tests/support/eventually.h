@@ -14,7 +14,8 @@ bool Eventually(const Condition& condition) {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!condition()) {
     if (std::chrono::steady_clock::now() > give_up) return false;
-    std::this_thread::yield();
+    // Whoever makes it true may need this core.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return true;
 }
