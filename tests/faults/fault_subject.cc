@@ -1,6 +1,7 @@
 #include "faults/fault_subject.h"
 
 #include <csignal>
+#include <utility>
 
 #include "pairs/raw_call.h"
 #include "support/matchers.h"
@@ -19,13 +20,21 @@ const std::string kOrder101(
 // Point 0, 0; a message of nobody, which chat_proto answers with success=false and tells nobody.
 const std::string kNothing;
 
-void ExpectAnswer(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                  const std::string& request) {
-  RawCall call(channel, method);
-  call.Write(request);
-  call.WritesDone();
-  call.Read();
-  EXPECT_THAT(call.Finish(), IsOk()) << method;
+// DEADLINE_EXCEEDED when both answers are not there within kAliveWithin.
+grpc::Status AskOnce(const RunningServer& server, const FaultSubject& subject) {
+  const Clock::time_point end = Clock::now() + kAliveWithin;
+  const auto channel = DialAnew(server);
+  const std::pair<std::string, std::string> calls[] = {{"/grpc.health.v1.Health/Check", ""},
+                                                       {subject.method, subject.request}};
+  for (const auto& [method, request] : calls) {
+    RawCall call(channel, method,
+                 std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()));
+    call.Write(request);
+    call.WritesDone();
+    call.Read();
+    if (grpc::Status status = call.Finish(); !status.ok()) return status;
+  }
+  return grpc::Status::OK;
 }
 
 }  // namespace
@@ -61,11 +70,13 @@ std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server) {
 }
 
 void ExpectAlive(const RunningServer& server, const FaultSubject& subject) {
-  const Clock::time_point start = Clock::now();
-  const auto channel = DialAnew(server);
-  ExpectAnswer(channel, "/grpc.health.v1.Health/Check", "");
-  ExpectAnswer(channel, subject.method, subject.request);
-  EXPECT_LT(Clock::now() - start, kAliveWithin) << "not alive";
+  grpc::Status status;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    status = AskOnce(server, subject);
+    // Only slowness can be the machine's, which other tests use as well.
+    if (status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED) break;
+  }
+  EXPECT_THAT(status, IsOk()) << "not alive";
 }
 
 void EachServer::TearDown() {

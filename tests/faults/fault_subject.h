@@ -34,7 +34,7 @@ inline constexpr std::chrono::seconds kAliveWithin{1};
 std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server);
 
 /// Expects `server` to answer a health check and its own call on a new connection, within
-/// kAliveWithin.
+/// kAliveWithin at one of three attempts.
 void ExpectAlive(const RunningServer& server, const FaultSubject& subject);
 
 /// A server, alive before whatever the test does to it and after, which also ends as it should.
