@@ -62,11 +62,12 @@ function(workbook_test_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
 endfunction()
 
-# workbook_register_tests(NAME FILTER PATTERN LABELS LABELS... [TIMEOUT SECONDS])
+# workbook_register_tests(NAME FILTER PATTERN LABELS LABELS... [TIMEOUT SECONDS] [ALONE])
 #
 # Those tests of the program NAME that match PATTERN, as in --gtest_filter, become tests of ctest's.
+# ALONE: no other runs meanwhile, for what holds a server to a time.
 function(workbook_register_tests name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FILTER;TIMEOUT" "LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "FILTER;TIMEOUT" "LABELS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
   endif()
@@ -78,7 +79,7 @@ function(workbook_register_tests name)
     TEST_LIST ${list}
     DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_ALONE})
   # A list does not survive as a property above: it is set once the tests' names are known.
   set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${list}_labels.cmake")
   file(WRITE "${labels_file}"
