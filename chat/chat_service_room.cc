@@ -10,7 +10,8 @@ namespace {
 
 constexpr uint32_t kUsualHistory = 100;
 constexpr uint32_t kLongestHistory = 1'000;
-constexpr size_t kMaxHistoryBytes = 1024 * 1024;
+// Of one answer, which is the server's memory until it is taken; and nobody is served meanwhile.
+constexpr size_t kMaxHistoryBytes = 64 * 1024;
 
 absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
                                             const grpc::ByteBuffer& bytes) {
@@ -39,11 +40,10 @@ absl::StatusOr<grpc::ByteBuffer> AnswerGetHistory(const Rooms& rooms,
   const uint32_t wanted = request->max_messages() == 0 ? kUsualHistory : request->max_messages();
   const Room::History history = (*room)->ReadHistory(std::min(wanted, kLongestHistory),
                                                      request->before_sequence(), kMaxHistoryBytes);
-  v1::GetHistoryResponse response;
-  response.ParseFromString(history.records);  // they are its events
-  response.set_epoch((*room)->epoch());
-  response.set_more(history.more);
-  return Encode(response);
+  v1::GetHistoryResponse rest;  // the records are its events
+  rest.set_epoch((*room)->epoch());
+  rest.set_more(history.more);
+  return Share(history.records + rest.SerializeAsString(), {});
 }
 
 Start StartOf(v1::JoinRequest& request) {

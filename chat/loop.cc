@@ -56,8 +56,8 @@ void Loop::Close() {
 }
 
 void Loop::AddLongCall(LongCall& call) {
-  if (draining_) return call.Drain();
   long_calls_.insert(&call);
+  if (draining_) call.Drain();
 }
 
 RoomAudience& Loop::AudienceOf(const std::shared_ptr<Room>& room) {
@@ -92,7 +92,7 @@ void Loop::OnTick(bool ok) {
   if (!ok) return;
   const absl::Time now = absl::Now();
   // A copy: whoever is cut is removed.
-  for (ReaderCall* call : std::vector<ReaderCall*>(readers_.begin(), readers_.end())) {
+  for (LongCall* call : std::vector<LongCall*>(long_calls_.begin(), long_calls_.end())) {
     call->LookAfter(std::chrono::steady_clock::now());
   }
   std::erase_if(audiences_, [](const auto& entry) { return entry.second->Dissolve(); });

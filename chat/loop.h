@@ -23,7 +23,6 @@
 namespace workbook::chat {
 
 class LongCall;
-class ReaderCall;
 class RoomAudience;
 
 class Loop {
@@ -60,11 +59,7 @@ class Loop {
   /// There is news for it.
   void AddNews(RoomAudience& audience) { news_.push_back(&audience); }
 
-  /// To be looked at once a second.
-  void AddReader(ReaderCall& call) { readers_.insert(&call); }
-  void RemoveReader(ReaderCall& call) { readers_.erase(&call); }
-  /// To be ended at the drain, or at once when that was before. Readers are not among them: they
-  /// end when their rooms close.
+  /// To be looked after once a second, and drained, at once when the drain was before.
   void AddLongCall(LongCall& call);
   void RemoveLongCall(LongCall& call) { long_calls_.erase(&call); }
 
@@ -96,7 +91,6 @@ class Loop {
   const std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unordered_map<Room*, std::unique_ptr<RoomAudience>> audiences_;
   std::vector<RoomAudience*> news_;
-  std::unordered_set<ReaderCall*> readers_;
   std::unordered_set<LongCall*> long_calls_;
   size_t calls_ = 0;
   bool draining_ = false;

@@ -1,7 +1,5 @@
 #include "chat/reader_call.h"
 
-#include <grpc/grpc.h>
-
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -77,7 +75,7 @@ absl::Status ReaderCall::Join() {
   participant_ = std::move(entry->participant);
   audience_ = &loop_.AudienceOf(entry->room);
   audience_->Enter();
-  loop_.AddReader(*this);
+  loop_.AddLongCall(*this);
   return absl::OkStatus();
 }
 
@@ -87,7 +85,7 @@ void ReaderCall::LeaveRoom() {
   audience_->Exit();
   audience_->room()->Leave(participant_, absl::Now());
   audience_ = nullptr;
-  loop_.RemoveReader(*this);
+  loop_.RemoveLongCall(*this);
   --loop_.rooms().counters().readers;
 }
 
@@ -136,21 +134,18 @@ void ReaderCall::Write() {
 }
 
 void ReaderCall::LookAfter(std::chrono::steady_clock::time_point now) {
-  if (!caller_.has_valid_token()) return Cut(rpc::TokenNoLongerValid());
+  if (!caller_.has_valid_token()) return End(rpc::TokenNoLongerValid());
   if (state_ != State::kWriting) return;
   if (absl::FromChrono(now - write_began_) < loop_.rooms().limits().stall_time) return;
   ++loop_.rooms().counters().slow_readers_cut;
-  Cut(absl::ResourceExhaustedError(kTooSlow));
+  End(absl::ResourceExhaustedError(kTooSlow));
 }
 
-void ReaderCall::Cut(const absl::Status& status) {
+void ReaderCall::End(const absl::Status& status) {
   if (!operation_) return FinishFor(status);
   LeaveRoom();
   state_ = State::kEnding;
-  // Finish would wait behind the write that is stuck. This sends the status at once and gives the
-  // write up; the C++ API has no word for it but TryCancel, which says CANCELLED.
-  grpc_call_cancel_with_status(context_.c_call(), static_cast<grpc_status_code>(status.code()),
-                               std::string(status.message()).c_str(), nullptr);
+  Cut(context_, status);
 }
 
 // ---- The end ----

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "chat/long_call.h"
 #include "chat/loop.h"
 #include "chat/methods.h"
 #include "chat/room_audience.h"
@@ -23,7 +24,7 @@
 namespace workbook::chat {
 
 /// For the loop's thread alone. Deletes itself when its call is over.
-class ReaderCall final {
+class ReaderCall final : public LongCall {
  public:
   /// Waits for the next reader who comes to `method`; there is always one more that waits.
   static void Wait(Loop& loop, const ReaderMethod& method) { new ReaderCall(loop, method); }
@@ -31,9 +32,8 @@ class ReaderCall final {
   /// For the audience, when there is news: writes it. In state kIdle only.
   void WriteNext();
 
-  /// For the loop, once a second: cuts a reader that has taken nothing for too long, and one whose
-  /// token is no longer valid.
-  void LookAfter(std::chrono::steady_clock::time_point now);
+  /// Cuts a reader that has taken nothing for too long, and one whose token is no longer valid.
+  void LookAfter(std::chrono::steady_clock::time_point now) override;
 
   size_t idle_at = 0;  ///< the audience's: where in its list, while idle
 
@@ -52,7 +52,7 @@ class ReaderCall final {
 
   absl::Status Join();
   void Write();
-  void Cut(const absl::Status& status);
+  void End(const absl::Status& status);
   void FinishFor(const absl::Status& status);
   void LeaveRoom();
   void DeleteWhenOver();

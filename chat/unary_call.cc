@@ -1,6 +1,7 @@
 #include "chat/unary_call.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "chat/throttle.h"
 #include "rpc/status.h"
 
@@ -11,13 +12,26 @@ UnaryCall::UnaryCall(Loop& loop, const UnaryMethod& method) : loop_(loop), metho
 }
 
 void UnaryCall::Proceed(bool ok) {
-  // The server is shutting down, or the answer is on its way.
-  if (!ok || finishing_) {
+  if (!ok || finishing_) {  // the server is shutting down, or the answer has gone
+    loop_.RemoveLongCall(*this);
     delete this;
     return;
   }
   Wait(loop_, method_);  // first the next call, then this one
   finishing_ = true;
+  finish_began_ = std::chrono::steady_clock::now();
+  loop_.AddLongCall(*this);
+  Answer();
+}
+
+void UnaryCall::LookAfter(std::chrono::steady_clock::time_point now) {
+  if (absl::FromChrono(now - finish_began_) < loop_.rooms().limits().stall_time) return;
+  ++loop_.rooms().counters().slow_readers_cut;
+  loop_.RemoveLongCall(*this);  // to be cut once
+  Cut(context_, absl::ResourceExhaustedError("the answer was not taken in time"));
+}
+
+void UnaryCall::Answer() {
   const absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
   const absl::StatusOr<grpc::ByteBuffer> reply =
       caller.ok() ? method_.answer(*caller, request_) : caller.status();
