@@ -25,7 +25,7 @@ class SlowDoorkeeper {
  public:
   void LetIn() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::milliseconds(700), [this] { return somebody_spoke_; });
+    changed_.wait_for(lock, std::chrono::milliseconds(1500), [this] { return somebody_spoke_; });
   }
   void SomebodySpoke() {
     const std::lock_guard lock(mutex_);
@@ -48,7 +48,7 @@ HOLDS(SaysThatItListens, "A reader has its metadata before anything is said", "r
   EXPECT_THAT(Texts(*reader, 1), ElementsAre("tea?"));
 }
 
-HOLDS(HearsWhatFollows, "A reader that has its metadata hears what is said next", "End();") {
+HOLDS(HearsWhatFollows, "A reader that has its metadata hears what is said next", "Enter();") {
   SlowDoorkeeper doorkeeper;
   const Served served(lesson::MakeChat([&doorkeeper] { doorkeeper.LetIn(); }));
   const auto door = OpenChat(served.channel());
@@ -60,7 +60,7 @@ HOLDS(HearsWhatFollows, "A reader that has its metadata hears what is said next"
   EXPECT_THAT(Texts(*reader, 2), ElementsAre("tea?", "yes"));
 }
 
-HOLDS(HearsNothingOld, "It does not hear what was said before it came", "End();") {
+HOLDS(HearsNothingOld, "It does not hear what was said before it came", "Enter();") {
   const Served served(lesson::MakeChat([] {}));
   const auto door = OpenChat(served.channel());
   ASSERT_THAT(Say(*door, {"before"}), IsOk());

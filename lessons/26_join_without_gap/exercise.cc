@@ -33,17 +33,18 @@ class Chat final : public chat_proto::Chat::Service {
                     grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
     // TODO: send the metadata when this reader is sure to hear whatever is said next.
     writer->SendInitialMetadata();
-    doorkeeper_();
-    size_t next = End();
+    size_t next = Enter();
     while (!context->IsCancelled()) {
       const auto message = Next(next);
-      if (message.has_value()) writer->Write(*message);
+      if (message.has_value() && !writer->Write(*message)) break;
     }
     return grpc::Status::CANCELLED;
   }
 
-  // Where the next message will stand. From there on a reader misses nothing.
-  size_t End() {
+  // Waits for the doorkeeper, then takes the place where the next message will stand: from there on
+  // a reader misses nothing.
+  size_t Enter() {
+    doorkeeper_();
     const std::lock_guard lock(mutex_);
     return log_.size();
   }

@@ -30,18 +30,20 @@ class Chat final : public chat_proto::Chat::Service {
 
   grpc::Status recv(grpc::ServerContext* context, const chat_proto::Empty* /*request*/,
                     grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
-    doorkeeper_();
+    Enter();
     size_t next = 0;
     writer->SendInitialMetadata();
     while (!context->IsCancelled()) {
       const auto message = Next(next);
-      if (message.has_value()) writer->Write(*message);
+      if (message.has_value() && !writer->Write(*message)) break;
     }
     return grpc::Status::CANCELLED;
   }
 
-  // Where the next message will stand. From there on a reader misses nothing.
-  size_t End() {
+  // Waits for the doorkeeper, then takes the place where the next message will stand: from there on
+  // a reader misses nothing.
+  size_t Enter() {
+    doorkeeper_();
     const std::lock_guard lock(mutex_);
     return log_.size();
   }
