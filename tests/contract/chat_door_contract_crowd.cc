@@ -2,8 +2,6 @@
 // knees, and what it is asked afterwards says little.
 #include <gmock/gmock.h>
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "contract/chat_door_contract.h"
 #include "support/cpu_time.h"
@@ -22,18 +20,6 @@ constexpr char kSlowReaders[] = "docs/chat.md#slow-readers-fast-speakers";
 
 // A pool of ten threads, grpcio's usual one, has room for them: what is measured is what they cost.
 constexpr size_t kIdleReaders = 4;
-// Far from what waiting costs, and from what a loop gets on a machine that has much else to do.
-constexpr double kMostPercent = 10;
-
-// A server may still be tidying up after what was before, or compiling what it just ran: it has
-// three half seconds more to come to rest. One that loops does not.
-double PercentUsedAtRest(pid_t pid) {
-  double percent = PercentOfACoreUsedBy(pid);
-  for (int more = 0; more < 3 && percent >= kMostPercent; ++more) {
-    percent = std::min(percent, PercentOfACoreUsedBy(pid));
-  }
-  return percent;
-}
 
 BEHAVIOUR(ChatDoorContract, GoesOnWhenReadersLeave, kExpected,
           "A reader that leaves takes nothing from those who stay", kPromises) {
@@ -67,7 +53,7 @@ BEHAVIOUR(ChatDoorContract, CostsNothingWhileReadersAreIdle, kExpected,
   if (!pid.has_value()) GTEST_SKIP() << "the server is no process of this machine and user";
   const auto readers = Listen(kIdleReaders);
   if (readers.empty()) return;
-  EXPECT_THAT(PercentUsedAtRest(*pid), Lt(kMostPercent)) << "percent of a core";
+  EXPECT_THAT(PercentUsedAtRest(*pid), Lt(kMostPercentAtRest)) << "percent of a core";
 }
 
 BEHAVIOUR(ChatDoorContract, CostsNothingWhenReadersHaveLeft, kExpected,
@@ -79,7 +65,7 @@ BEHAVIOUR(ChatDoorContract, CostsNothingWhenReadersHaveLeft, kExpected,
   ASSERT_THAT(Say("goodbye").status, IsOk());
   for (const auto& reader : readers) ASSERT_THAT(reader->Next(), Line("goodbye"));
   readers.clear();
-  EXPECT_THAT(PercentUsedAtRest(*pid), Lt(kMostPercent)) << "percent of a core";
+  EXPECT_THAT(PercentUsedAtRest(*pid), Lt(kMostPercentAtRest)) << "percent of a core";
 }
 
 BEHAVIOUR(ChatDoorContract, ServesManyReadersAtOnce, kExpected,

@@ -87,7 +87,7 @@ BEHAVIOUR(ChatV1Contract, CostsNothingWhileReadersAreIdle, kExpected,
     readers.push_back(Enter({.room = room}));
     if (!readers.back()) return;
   }
-  EXPECT_THAT(PercentOfACoreUsedBy(*pid), Lt(20)) << "percent of a core";
+  EXPECT_THAT(PercentUsedAtRest(*pid), Lt(kMostPercentAtRest)) << "percent of a core";
 }
 
 // ---- Behind the tutorials' doors ----

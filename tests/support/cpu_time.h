@@ -4,6 +4,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -38,6 +39,20 @@ inline double PercentOfACoreUsedBy(pid_t pid) {
   std::chrono::duration<double> used = CpuTimeOf(pid) - before;
   if (pid == getpid()) used -= own;  // a server in this process
   return 100 * used / own;
+}
+
+/// Far from what waiting costs, and from what a loop gets on a machine that has much else to do.
+inline constexpr double kMostPercentAtRest = 10;
+
+/// The same of a process that has nothing to do, or should not. It may still be tidying up after
+/// what was before, or compiling what it just ran: it has three half seconds more to come to rest.
+/// One that loops does not.
+inline double PercentUsedAtRest(pid_t pid) {
+  double percent = PercentOfACoreUsedBy(pid);
+  for (int more = 0; more < 3 && percent >= kMostPercentAtRest; ++more) {
+    percent = std::min(percent, PercentOfACoreUsedBy(pid));
+  }
+  return percent;
 }
 
 }  // namespace workbook::testing
