@@ -58,6 +58,7 @@ class FaultyLobby {
   bool Write(const Line& line, const Word& word);
   void AwaitNewsSince(std::unique_lock<std::mutex>& lock, size_t size,
                       const grpc::ServerContext& context);
+  void BurnUntilSomebodyComes(std::unique_lock<std::mutex>& lock);
   void WaitForNews(std::unique_lock<std::mutex>& lock, Reader& reader);
 
   const std::string broken_;
