@@ -25,10 +25,10 @@ class Chat final : public chat_proto::Chat::Service {
     writer->SendInitialMetadata();
     while (!context->IsCancelled()) {
       const auto message = Next(next);
-      if (message.has_value())
-        writer->Write(*message);
-      else
+      if (!message.has_value())
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      else if (!writer->Write(*message))
+        break;
     }
     return grpc::Status::CANCELLED;
   }

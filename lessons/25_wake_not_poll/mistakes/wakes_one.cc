@@ -29,7 +29,7 @@ class Chat final : public chat_proto::Chat::Service {
     writer->SendInitialMetadata();
     while (!context->IsCancelled()) {
       const auto message = Next(next);
-      if (message.has_value()) writer->Write(*message);
+      if (message.has_value() && !writer->Write(*message)) break;
     }
     return grpc::Status::CANCELLED;
   }
