@@ -13,6 +13,7 @@
 #include "judge/judging.h"
 #include "pairs/programs.h"
 #include "rpc/server.h"
+#include "support/certs.h"
 #include "support/scratch_folder.h"
 
 namespace workbook::testing {
@@ -38,6 +39,8 @@ class RunningCalculator {
   Judgement Judge(const std::vector<std::string>& flags) const {
     return RunJudge("calculator", server_->address(), flags);
   }
+
+  std::string TargetFlag() const { return "--target=" + server_->address().ToString(); }
 
  private:
   rpc::Hosted<FaultyCalculator> servable_;
@@ -88,10 +91,28 @@ TEST(JudgeProgram, AnswersNobodyThereWithStatus3AndTheReason) {
   EXPECT_EQ(RunJudge("calculator", http1.address(), {"--timeout=0.5"}).exit, (Exit{3, 0}));
 }
 
+// gRPC's own log would be eight lines more.
+TEST(JudgeProgram, SaysInOneLineThatAHandshakeFails) {
+  const Judgement judgement = RunningCalculator().Judge({"--tls-ca=" + Certs::Get() / "ca.pem"});
+  EXPECT_EQ(judgement.exit, (Exit{3, 0}));
+  EXPECT_THAT(judgement.err, ElementsAre(StartsWith("judge: no gRPC server answers at ")));
+}
+
 TEST(JudgeProgram, ListsWhatItWouldJudgeWithoutAServer) {
   const Outcome outcome = RunProgram({"judge", "calculator", "--list"});
   EXPECT_EQ(outcome.exit, (Exit{0, 0}));
   EXPECT_THAT(outcome.out, Contains("expected RefusesToDivideByZero"));
+}
+
+TEST(JudgeProgram, TakesNoOrdersToGoogleTestFromTheEnvironment) {
+  const ScratchFolder folder;
+  const std::string xml = folder / "orders.xml";
+  const Outcome outcome = RunProgram({"/usr/bin/env", "GTEST_TOTAL_SHARDS=2", "GTEST_SHARD_INDEX=0",
+                                      "GTEST_OUTPUT=xml:" + xml, WORKBOOK_BIN "/judge",
+                                      "calculator", RunningCalculator().TargetFlag()});
+  EXPECT_EQ(outcome.exit, (Exit{0, 0}));
+  EXPECT_THAT(outcome.out, Contains("14 behaviours: 14 pass."));
+  EXPECT_THAT(ReadFile(xml), IsEmpty());
 }
 
 // ---- what is judged, and how it is told ----
