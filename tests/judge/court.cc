@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <set>
 
 #include "absl/strings/ascii.h"
@@ -17,7 +18,10 @@
 #include "judge/reach.h"
 #include "judge/table.h"
 #include "judge/target.h"
+#include "lessons/runner/exit_status.h"
 #include "lessons/runner/hearing.h"
+#include "lessons/runner/interruption.h"
+#include "lessons/runner/stop_signals.h"
 
 namespace workbook::judge {
 namespace {
@@ -62,12 +66,16 @@ struct Court {
   std::set<std::string> known_failing;
   Table table;
   v1::Report report;
+  const runner::Interruption& interruption;
 
-  v1::Verdict Judge(const Behaviour& behaviour);
+  // Nothing once it was interrupted: what came of that is nobody's fault.
+  std::optional<v1::Verdict> Judge(const Behaviour& behaviour);
 };
 
-v1::Verdict Court::Judge(const Behaviour& behaviour) {
+std::optional<v1::Verdict> Court::Judge(const Behaviour& behaviour) {
+  if (interruption.raised()) return std::nullopt;
   v1::Verdict verdict = hearing.Hear(behaviour.name);
+  if (interruption.raised()) return std::nullopt;
   verdict.set_level(ToProto(behaviour.level));
   verdict.set_sentence(behaviour.sentence);
   verdict.set_lesson(behaviour.lesson);
@@ -91,7 +99,9 @@ class Case final : public ::testing::Test {
 
  private:
   void TestBody() override {
-    const v1::Verdict verdict = court_.Judge(behaviour_);
+    const std::optional<v1::Verdict> judged = court_.Judge(behaviour_);
+    if (!judged.has_value()) GTEST_SKIP() << "interrupted";
+    const v1::Verdict& verdict = *judged;
     RecordProperty("sentence", verdict.sentence());
     RecordProperty("level", v1::Level_Name(verdict.level()));
     RecordProperty("outcome", v1::Outcome_Name(verdict.outcome()));
@@ -122,8 +132,9 @@ void RunAll(Court& court, const std::vector<Behaviour>& behaviours, const std::s
   [[maybe_unused]] const int failed = RUN_ALL_TESTS();  // the verdicts say it
 }
 
+// An earlier report goes: it would be taken for this run's, should this one come to no end.
 bool CanWrite(const std::string& path) {
-  return path.empty() || std::ofstream(path, std::ios::app).is_open();
+  return path.empty() || std::ofstream(path, std::ios::trunc).is_open();
 }
 
 bool WriteJson(const std::string& path, const v1::Report& report) {
@@ -134,6 +145,12 @@ bool WriteJson(const std::string& path, const v1::Report& report) {
   std::ofstream file(path);
   file << json;
   return file.flush().good();
+}
+
+// Ctrl-C ends the program: nothing was heard that could be told.
+absl::Status ReachTheTarget(runner::Interruption& interruption) {
+  const runner::Interruption::Work work(interruption, [] { std::_Exit(runner::kExitInterrupted); });
+  return Reach(TheTarget());
 }
 
 void List(const std::vector<Behaviour>& behaviours) {
@@ -157,10 +174,16 @@ int HoldCourt(const Options& options, const std::vector<std::string>& argv) {
     if (!names.ok()) return Fail(kExitUsage, std::string(names.status().message()));
     known_failing = *names;
   }
+  // Before gRPC has threads.
+  runner::Interruption interruption;
+  const runner::StopSignals signals([&interruption] { interruption.Raise(); });
+  if (const absl::Status status = SetTarget(options); !status.ok()) {
+    return Fail(kExitUsage, std::string(status.message()));
+  }
   for (const std::string& path : {options.json, options.junit}) {
     if (!CanWrite(path)) return Fail(kExitUsage, "cannot write " + path);
   }
-  if (const absl::Status reached = Reach(TheTarget(), options.timeout()); !reached.ok()) {
+  if (const absl::Status reached = ReachTheTarget(interruption); !reached.ok()) {
     return Fail(kExitUnreachable, std::string(reached.message()));
   }
 
@@ -171,16 +194,21 @@ int HoldCourt(const Options& options, const std::vector<std::string>& argv) {
   Court court{Hearing(witness, names, options.timeout()),
               known_failing,
               Table(stdout, ColoursOnStdout()),
-              {}};
+              {},
+              interruption};
+  const runner::Interruption::Work work(interruption, [&court] { court.hearing.Interrupt(); });
   court.report.set_service(options.service->name);
   court.report.set_target(options.target.ToString());
   court.table.Open(court.report);
   RunAll(court, behaviours, options.junit);
   court.table.Close(court.report);
+  const size_t unheard = behaviours.size() - court.report.verdicts().size();
+  if (interruption.raised()) court.table.Say(absl::StrCat("Interrupted: ", unheard, " not heard."));
 
   if (!options.json.empty() && !WriteJson(options.json, court.report)) {
     return Fail(kExitFailed, "cannot write " + options.json);
   }
+  if (interruption.raised()) return runner::kExitInterrupted;
   const auto& verdicts = court.report.verdicts();
   return std::any_of(verdicts.begin(), verdicts.end(), CountsAsFailure) ? kExitFailed : 0;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -17,6 +18,8 @@ const std::string kSettings("\0\0\0\x04\0\0\0\0\0", 9);
 const std::string kSettingsAck("\0\0\0\x04\x01\0\0\0\0", 9);
 const std::string kPing("\0\0\x08\x06\0\0\0\0\0********", 17);
 constexpr char kHeadersFrame = 1;
+
+constexpr int kLate = 300;  // ms
 
 bool Send(int socket, const std::string& bytes) {
   return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
@@ -78,6 +81,10 @@ void HostileServer::Serve(Descriptor connection) {
   const int socket = connection.get();
   std::string seen;
   char buffer[4096];
+  if (manner_ == Manner::kGreetsLate) {
+    pollfd gone{socket, POLLRDHUP, 0};
+    poll(&gone, 1, kLate);
+  }
   if (manner_ != Manner::kSpeaksHttp1) Send(socket, kSettings + kSettingsAck);
   while (true) {
     const ssize_t size = recv(socket, buffer, sizeof(buffer), 0);

@@ -20,6 +20,7 @@ class HostileServer {
     kNeverAnswers,        ///< greets as HTTP/2 does, and then reads on and says nothing
     kHangsUpOnEveryCall,  ///< greets, and closes when the call comes
     kAnswersGarbage,      ///< greets, and answers the call with bytes that are no frames
+    kGreetsLate,          ///< after a while, and then says nothing
     kFloods,              ///< greets, and answers the call with frames for ever
   };
 

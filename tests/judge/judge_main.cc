@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -24,6 +23,8 @@ namespace {
 namespace judge = workbook::judge;
 
 int BeWitness(const judge::Options& options) {
+  // The judge has looked at the same files, and gives all that fails a verdict.
+  if (!judge::SetTarget(options).ok()) return judge::kExitUsage;
   const std::vector<std::string> names = absl::StrSplit(options.witness, ':');
   std::vector<std::string> tests;
   for (const workbook::testing::Behaviour& one : judge::BehavioursOf(*options.service)) {
@@ -56,10 +57,6 @@ int main(int argc, char** argv) {
   const workbook::rpc::QuietLog quiet;  // what goes wrong with a call is in its verdict
   judge::Options options;
   if (const std::optional<int> exit = judge::ParseOptions(argc, argv, options)) return *exit;
-  if (const absl::Status status = judge::SetTarget(options); !status.ok()) {
-    std::fprintf(stderr, "judge: %s\n", std::string(status.message()).c_str());
-    return judge::kExitUsage;
-  }
   if (!options.witness.empty()) return BeWitness(options);
   std::vector<std::string> self(argv, argv + argc);
   self[0] = std::filesystem::read_symlink("/proc/self/exe").string();

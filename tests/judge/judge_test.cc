@@ -1,13 +1,16 @@
 // build/bin/judge as a program: its exit status, its reports, and servers that mean no good.
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "judge/faulty_calculator.h"
 #include "judge/hostile_server.h"
 #include "judge/judging.h"
@@ -19,10 +22,13 @@
 namespace workbook::testing {
 namespace {
 
+using judge::v1::Report;
 using runner::Exit;
+using ::testing::_;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Lt;
@@ -83,19 +89,20 @@ TEST(JudgeProgram, AnswersWrongUsageWithStatus2) {
 TEST(JudgeProgram, AnswersNobodyThereWithStatus3AndTheReason) {
   const Judgement refused = RunJudge("calculator", {"127.0.0.1", 1});
   EXPECT_EQ(refused.exit, (Exit{3, 0}));
-  EXPECT_THAT(refused.err, ElementsAre(AllOf(StartsWith("judge: no gRPC server answers at "),
+  EXPECT_THAT(refused.err, ElementsAre("judge: waiting for 127.0.0.1:1",
+                                       AllOf(StartsWith("judge: no gRPC server answers at "),
                                              HasSubstr("Connection refused"))));
   EXPECT_THAT(refused.out, IsEmpty());
 
   const HostileServer http1(HostileServer::Manner::kSpeaksHttp1);
-  EXPECT_EQ(RunJudge("calculator", http1.address(), {"--timeout=0.5"}).exit, (Exit{3, 0}));
+  EXPECT_EQ(RunJudge("calculator", http1.address()).exit, (Exit{3, 0}));
 }
 
-// gRPC's own log would be eight lines more.
+// gRPC's own log would be eight lines more than that it waits, and the reason.
 TEST(JudgeProgram, SaysInOneLineThatAHandshakeFails) {
   const Judgement judgement = RunningCalculator().Judge({"--tls-ca=" + Certs::Get() / "ca.pem"});
   EXPECT_EQ(judgement.exit, (Exit{3, 0}));
-  EXPECT_THAT(judgement.err, ElementsAre(StartsWith("judge: no gRPC server answers at ")));
+  EXPECT_THAT(judgement.err, ElementsAre(_, StartsWith("judge: no gRPC server answers at ")));
 }
 
 TEST(JudgeProgram, ListsWhatItWouldJudgeWithoutAServer) {
@@ -170,7 +177,55 @@ TEST(JudgeProgram, WritesGoogleTestsXmlReport) {
   EXPECT_THAT(xml, HasSubstr("came: 31"));
 }
 
+TEST(JudgeProgram, LeavesNoEarlierReportThatCouldBeTakenForThisRuns) {
+  const ScratchFolder folder;
+  const std::string json = folder.Write("json", "{}");
+  const std::string junit = folder.Write("junit", "<testsuites/>");
+  const Outcome outcome = RunProgram(
+      {"judge", "calculator", "--target=127.0.0.1:1", "--json=" + json, "--junit=" + junit});
+  EXPECT_EQ(outcome.exit, (Exit{3, 0}));
+  EXPECT_EQ(ReadFile(json), "");
+  EXPECT_EQ(ReadFile(junit), "");
+}
+
+// ---- Ctrl-C ----
+
+TEST(JudgeProgram, TellsWhatItHasHeardWhenInterrupted) {
+  const ScratchFolder folder;
+  const std::string json = folder / "json";
+  const HostileServer server(HostileServer::Manner::kNeverAnswers);
+  const auto judge = StartProgram({"judge", "calculator", "--target=" + server.address().ToString(),
+                                   "--json=" + json, "--timeout=1"});
+  ASSERT_TRUE(judge->WaitForLine(runner::Process::Stream::kStdout, "  FAIL  ", kHang).ok());
+  judge->Signal(SIGINT);
+  const Outcome outcome = WaitForOutcome(*judge);
+  EXPECT_EQ(outcome.exit, (Exit{130, 0}));
+  Report report;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(ReadFile(json), &report).ok());
+  const int heard = report.verdicts_size();
+  EXPECT_THAT(heard, AllOf(Ge(1), Lt(14)));
+  EXPECT_THAT(outcome.out, Contains(HasSubstr(absl::StrCat(": ", heard, " fail."))));
+  EXPECT_THAT(outcome.out, Contains(absl::StrCat("Interrupted: ", 14 - heard, " not heard.")));
+}
+
+TEST(JudgeProgram, EndsAtOnceWhenInterruptedWhileItWaits) {
+  const auto judge = StartProgram({"judge", "calculator", "--target=127.0.0.1:1"});
+  ASSERT_TRUE(judge->WaitForLine(runner::Process::Stream::kStderr, "waiting for", kHang).ok());
+  judge->Signal(SIGINT);
+  const Outcome outcome = WaitForOutcome(*judge);
+  EXPECT_EQ(outcome.exit, (Exit{130, 0}));
+  EXPECT_THAT(outcome.err, SizeIs(1));
+}
+
 // ---- servers that mean no good ----
+
+// What is short for a behaviour may be short for a greeting, over TLS and from far away.
+TEST(JudgeProgram, GivesAServerTimeToGreetWhateverABehaviourMayTake) {
+  const HostileServer server(HostileServer::Manner::kGreetsLate);
+  const Judgement judgement =
+      RunJudge("calculator", server.address(), {"--timeout=0.1", "--filter=AddsTwoNumbers"});
+  EXPECT_EQ(judgement.exit, (Exit{1, 0}));
+}
 
 std::string MannerName(const ::testing::TestParamInfo<HostileServer::Manner>& info) {
   switch (info.param) {
@@ -182,6 +237,8 @@ std::string MannerName(const ::testing::TestParamInfo<HostileServer::Manner>& in
       return "HangsUpOnEveryCall";
     case HostileServer::Manner::kAnswersGarbage:
       return "AnswersGarbage";
+    case HostileServer::Manner::kGreetsLate:
+      return "GreetsLate";
     case HostileServer::Manner::kFloods:
       return "Floods";
   }

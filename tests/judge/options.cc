@@ -42,7 +42,8 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, Options& opti
   CLI::App app("Runs a contract's suite against a server in any language, and says what holds.",
                "judge");
   app.footer(
-      "\nExit status: 0 all pass, 1 some fail, 2 wrong usage, 3 no gRPC server answers there.\n"
+      "\nExit status: 0 none fails, 1 some fail, 2 wrong usage, 3 no gRPC server answers there,\n"
+      "130 interrupted.\n"
       "\nExample:\n  workbook judge calculator --target localhost:50050\n");
   std::string service;
   app.add_option("SERVICE", service, "Which contract")

@@ -3,7 +3,8 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
-#include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <future>
 
 #include "absl/strings/str_cat.h"
@@ -12,12 +13,13 @@
 
 namespace workbook::judge {
 
-absl::Status Reach(const Target& target, std::chrono::milliseconds patience) {
-  patience = std::min<std::chrono::milliseconds>(patience, std::chrono::seconds(5));
+absl::Status Reach(const Target& target) {
+  using std::chrono::seconds;
+  const auto start = std::chrono::system_clock::now();
   const auto channel = rpc::Dial(target.address, target.credentials);
-  if (channel->WaitForConnected(std::chrono::system_clock::now() + patience)) {
-    return absl::OkStatus();
-  }
+  if (channel->WaitForConnected(start + seconds(1))) return absl::OkStatus();
+  std::fprintf(stderr, "judge: waiting for %s\n", target.address.ToString().c_str());
+  if (channel->WaitForConnected(start + seconds(5))) return absl::OkStatus();
   // A channel does not tell why; a call does.
   grpc::GenericStub stub(channel);
   rpc::CallContext context(std::chrono::seconds(1));

@@ -105,6 +105,10 @@ void Table::Explain(const v1::Verdict& verdict) {
   say("name:", verdict.name());
 }
 
+void Table::Say(const std::string& text) {
+  for (const std::string& line : runner::Wrapped(text, kColumns, kMaxLines)) Line(line);
+}
+
 void Table::Close(const v1::Report& report) {
   std::map<std::string, int> count;
   for (const v1::Verdict& verdict : report.verdicts()) ++count[LookOf(verdict.outcome()).word];

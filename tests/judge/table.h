@@ -22,6 +22,8 @@ class Table {
   /// Verdicts have to come level by level.
   void Add(const v1::Verdict& verdict);
   void Close(const v1::Report& report);
+  /// A sentence of its own, below.
+  void Say(const std::string& text);
 
  private:
   void Explain(const v1::Verdict& verdict);
