@@ -22,7 +22,7 @@ class AdminService final : public RawAdminService {
             [this](auto* context, auto* request, auto* responder, auto* queue, void* tag) {
               RequestGetStatistics(context, request, responder, queue, queue, tag);
             },
-        .answer = [this](const rpc::Peer& caller,
+        .answer = [this](const Caller& caller,
                          const grpc::ByteBuffer& request) -> absl::StatusOr<grpc::ByteBuffer> {
           if (!caller.is_admin) {
             return absl::PermissionDeniedError("only those who run this server may ask");

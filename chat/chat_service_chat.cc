@@ -7,11 +7,12 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<Saying> Read(const rpc::Peer& caller, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<Saying> Read(const Caller& caller, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<::chat::ChatMessage> message = Decode<::chat::ChatMessage>(bytes);
   if (!message.ok()) return message.status();
   return Saying{.sender = NameOf(caller, std::move(*message->mutable_user())),
-                .text = std::move(*message->mutable_message())};
+                .text = std::move(*message->mutable_message()),
+                .connection = caller.connection};
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ Methods ChatService::methods() {
             Requestbroadcast_message(context, request, writer, queue, queue, tag);
           },
       .admit =
-          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+          [this](const Caller&, const grpc::ByteBuffer& request) {
             return EnterLobby(rooms_, Decode<::chat::Empty>(request).status(), kFromNow);
           },
       .take_message = TakeMessage};

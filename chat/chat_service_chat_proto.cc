@@ -7,7 +7,7 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const Caller& caller,
                                             const grpc::ByteBuffer& bytes) {
   absl::StatusOr<chat_proto::ChatRequest> request = Decode<chat_proto::ChatRequest>(bytes);
   if (!request.ok()) return request.status();
@@ -15,8 +15,11 @@ absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& calle
   std::string owner = NameOf(caller, std::move(*text.mutable_owner()));
   chat_proto::ChatResponse response;
   if (owner.empty()) return Encode(response);  // success is false
-  const auto said = rooms.Say(
-      kLobby, {.sender = std::move(owner), .text = std::move(*text.mutable_msg())}, absl::Now());
+  const auto said = rooms.Say(kLobby,
+                              {.sender = std::move(owner),
+                               .text = std::move(*text.mutable_msg()),
+                               .connection = caller.connection},
+                              absl::Now());
   if (!said.ok()) return said.status();
   response.set_success(true);
   return Encode(response);
@@ -31,7 +34,7 @@ Methods ChatProtoService::methods() {
             Requestsend(context, request, responder, queue, queue, tag);
           },
       .answer =
-          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+          [this](const Caller& caller, const grpc::ByteBuffer& request) {
             return AnswerSend(rooms_, caller, request);
           }};
   ReaderMethod recv{
@@ -39,7 +42,7 @@ Methods ChatProtoService::methods() {
                            auto* context, auto* request, auto* writer, auto* queue,
                            void* tag) { Requestrecv(context, request, writer, queue, queue, tag); },
       .admit =
-          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+          [this](const Caller&, const grpc::ByteBuffer& request) {
             return EnterLobby(rooms_, Decode<chat_proto::Empty>(request).status(), kFromNow);
           },
       .take_message = TakeWrappedMessage};

@@ -7,13 +7,14 @@
 namespace workbook::chat {
 namespace {
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const Caller& caller,
                                             const grpc::ByteBuffer& bytes) {
   absl::StatusOr<grpc::Note> note = Decode<grpc::Note>(bytes);
   if (!note.ok()) return note.status();
   const auto said = rooms.Say(kLobby,
                               {.sender = NameOf(caller, std::move(*note->mutable_name())),
-                               .text = std::move(*note->mutable_message())},
+                               .text = std::move(*note->mutable_message()),
+                               .connection = caller.connection},
                               absl::Now());
   if (!said.ok()) return said.status();
   return Encode(grpc::Empty());
@@ -28,7 +29,7 @@ Methods NoteService::methods() {
             RequestSendNote(context, request, responder, queue, queue, tag);
           },
       .answer =
-          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+          [this](const Caller& caller, const grpc::ByteBuffer& request) {
             return AnswerSend(rooms_, caller, request);
           }};
   ReaderMethod chat_stream{
@@ -37,7 +38,7 @@ Methods NoteService::methods() {
             RequestChatStream(context, request, writer, queue, queue, tag);
           },
       .admit =
-          [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+          [this](const Caller&, const grpc::ByteBuffer& request) {
             return EnterLobby(rooms_, Decode<grpc::Empty>(request).status(), kFromTheBeginning);
           },
       .take_message = TakeMessage};

@@ -13,7 +13,7 @@ constexpr uint32_t kLongestHistory = 1'000;
 // Of one answer, which is the server's memory until it is taken; and nobody is served meanwhile.
 constexpr size_t kMaxHistoryBytes = 64 * 1024;
 
-absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& caller,
+absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const Caller& caller,
                                             const grpc::ByteBuffer& bytes) {
   absl::StatusOr<v1::SendRequest> request = Decode<v1::SendRequest>(bytes);
   if (!request.ok()) return request.status();
@@ -21,7 +21,8 @@ absl::StatusOr<grpc::ByteBuffer> AnswerSend(Rooms& rooms, const rpc::Peer& calle
       rooms.Say(request->room(),
                 {.sender = NameOf(caller, std::move(*request->mutable_sender())),
                  .text = std::move(*request->mutable_text()),
-                 .message_id = std::move(*request->mutable_message_id())},
+                 .message_id = std::move(*request->mutable_message_id()),
+                 .connection = caller.connection},
                 absl::Now());
   if (!answer.ok()) return answer.status();
   v1::SendResponse response;
@@ -51,11 +52,15 @@ Start StartOf(v1::JoinRequest& request) {
   return After{std::move(*request.mutable_after()->mutable_epoch()), request.after().sequence()};
 }
 
-absl::StatusOr<Entry> Enter(Rooms& rooms, const rpc::Peer& caller, const grpc::ByteBuffer& bytes) {
+absl::StatusOr<Entry> Enter(Rooms& rooms, const Caller& caller, const grpc::ByteBuffer& bytes) {
   absl::StatusOr<v1::JoinRequest> request = Decode<v1::JoinRequest>(bytes);
   if (!request.ok()) return request.status();
   std::string participant = NameOf(caller, std::move(*request->mutable_participant()));
   if (absl::Status status = CheckParticipant(participant); !status.ok()) return status;
+  if (!participant.empty()) {  // all who are here will be told, and the room keeps it
+    const Payer payer{.name = participant, .connection = caller.connection};
+    if (absl::Status status = rooms.Admit(payer, absl::Now()); !status.ok()) return status;
+  }
   absl::StatusOr<std::shared_ptr<Room>> room = rooms.Open(request->room(), absl::Now());
   if (!room.ok()) return room.status();
   return Entry{
@@ -71,7 +76,7 @@ Methods RoomService::methods() {
             RequestSend(context, request, responder, queue, queue, tag);
           },
       .answer =
-          [this](const rpc::Peer& caller, const grpc::ByteBuffer& request) {
+          [this](const Caller& caller, const grpc::ByteBuffer& request) {
             return AnswerSend(rooms_, caller, request);
           }};
   UnaryMethod get_history{
@@ -80,13 +85,13 @@ Methods RoomService::methods() {
             RequestGetHistory(context, request, responder, queue, queue, tag);
           },
       .answer = [this](
-                    const rpc::Peer&,
+                    const Caller&,
                     const grpc::ByteBuffer& request) { return AnswerGetHistory(rooms_, request); }};
   ReaderMethod join{
       .wait_for_call = [this](
                            auto* context, auto* request, auto* writer, auto* queue,
                            void* tag) { RequestJoin(context, request, writer, queue, queue, tag); },
-      .admit = [this](const rpc::Peer& caller,
+      .admit = [this](const Caller& caller,
                       const grpc::ByteBuffer& request) { return Enter(rooms_, caller, request); },
       .take_message = TakeBatch,
       .speaks_to_readers = true};

@@ -43,7 +43,7 @@ Methods HealthService::methods() {
                        RequestCheck(context, request, responder, queue, queue, tag);
                      },
                  .answer =
-                     [this](const rpc::Peer&, const grpc::ByteBuffer& request) {
+                     [this](const Caller&, const grpc::ByteBuffer& request) {
                        return AnswerCheck(rooms_, request);
                      }}},
       .watches = {

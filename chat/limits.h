@@ -32,11 +32,16 @@ struct Retention {
   size_t max_bytes = 8 * 1024 * 1024;  ///< of events as they go over the wire
 };
 
-/// How fast one sender may speak, over all rooms.
+/// How fast one sender may speak, over all rooms, and come into them.
 struct SendRate {
   double per_second = 100;  ///< in the long run; 0 for any rate
   double burst = 1'000;     ///< at once, by one who was silent before
 };
+
+/// Where names are only claimed, all of those on one connection may together do what so many
+/// senders may: more than people who share it need, and too little for one who has a new name each
+/// time.
+inline constexpr int kSendersOnAConnection = 4;
 
 /// What a server is told by its flags.
 struct Limits {

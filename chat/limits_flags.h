@@ -29,7 +29,10 @@ inline void AddLimitFlags(CLI::App& app, Limits& limits) {
   add("--keep-messages", limits.retention.max_messages, "Messages kept, in each room", 1, 1e9);
   add("--keep-bytes", limits.retention.max_bytes, "Bytes kept, in each room", 1, 1e12);
   add("--send-rate", limits.send_rate.per_second,
-      "Messages a second that one sender may say; 0: any", 0, 1e9);
+      "Messages and joins a second of one sender; without tokens, of a connection four times as "
+      "many; "
+      "0: any",
+      0, 1e9);
   add("--send-burst", limits.send_rate.burst, "and at once, after a silence", 1, 1e9);
   add_seconds("--quiet-room-life", limits.quiet_room_life,
               "Seconds that a room is kept which is empty and quiet");

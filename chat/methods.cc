@@ -20,7 +20,13 @@ absl::string_view TakePart(absl::string_view& run, PartOf part_of) {
 
 }  // namespace
 
-std::string NameOf(const rpc::Peer& caller, std::string claimed) {
+absl::StatusOr<Caller> CallerOf(const rpc::Peers& peers, const grpc::ServerContext& context) {
+  absl::StatusOr<rpc::Peer> peer = peers.Of(context);
+  if (!peer.ok()) return peer.status();
+  return Caller{*std::move(peer), peers.want_tokens() ? "" : context.peer()};
+}
+
+std::string NameOf(const Caller& caller, std::string claimed) {
   return caller.token_name().value_or(std::move(claimed));
 }
 

@@ -20,6 +20,15 @@
 
 namespace workbook::chat {
 
+/// Who makes a call.
+struct Caller : rpc::Peer {
+  /// Where the call came from; empty on a server with tokens, which tell more.
+  std::string connection;
+};
+
+/// UNAUTHENTICATED when its token has become invalid. To be asked when the call begins.
+absl::StatusOr<Caller> CallerOf(const rpc::Peers& peers, const grpc::ServerContext& context);
+
 /// One request, one reply.
 struct UnaryMethod {
   /// Asks gRPC for the next call: the generated Request method.
@@ -29,7 +38,7 @@ struct UnaryMethod {
       wait_for_call;
 
   /// Must not block.
-  std::function<absl::StatusOr<grpc::ByteBuffer>(const rpc::Peer& caller,
+  std::function<absl::StatusOr<grpc::ByteBuffer>(const Caller& caller,
                                                  const grpc::ByteBuffer& request)>
       answer;
 };
@@ -49,8 +58,7 @@ struct ReaderMethod {
       wait_for_call;
 
   /// Reads the request. A status other than OK is what the stream ends with.
-  std::function<absl::StatusOr<Entry>(const rpc::Peer& caller, const grpc::ByteBuffer& request)>
-      admit;
+  std::function<absl::StatusOr<Entry>(const Caller& caller, const grpc::ByteBuffer& request)> admit;
 
   /// Takes the next message of the stream off the front of a run of records; empty when the run has
   /// none left for this contract. One of those below.
@@ -68,8 +76,7 @@ struct SpeakerMethod {
       wait_for_call;
 
   /// Reads one message of the stream. A status other than OK is what the stream ends with.
-  std::function<absl::StatusOr<Saying>(const rpc::Peer& caller, const grpc::ByteBuffer& message)>
-      read;
+  std::function<absl::StatusOr<Saying>(const Caller& caller, const grpc::ByteBuffer& message)> read;
 
   /// What the stream is answered with.
   grpc::ByteBuffer reply;
@@ -86,7 +93,7 @@ struct WatchMethod {
 };
 
 /// The name that `caller` goes by, who calls itself `claimed`: its token's, if it has one.
-std::string NameOf(const rpc::Peer& caller, std::string claimed);
+std::string NameOf(const Caller& caller, std::string claimed);
 
 /// All methods of a contract, or of several.
 struct Methods {

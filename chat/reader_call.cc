@@ -53,7 +53,7 @@ void ReaderCall::OnCall(bool ok) {
 }
 
 absl::Status ReaderCall::Join() {
-  absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
   if (!caller.ok()) return caller.status();
   caller_ = *std::move(caller);
   absl::StatusOr<Entry> entry = method_.admit(caller_, request_);
@@ -159,6 +159,7 @@ void ReaderCall::FinishFor(const absl::Status& status) {
     writer_.WriteAndFinish(Share(ShutdownLetter(), {}), {}, rpc::ToGrpcStatus(status),
                            &finished_tag_);
   } else {
+    SayWhenToTryAgain(status, context_);
     writer_.Finish(rpc::ToGrpcStatus(status), &finished_tag_);
   }
 }

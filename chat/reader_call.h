@@ -68,7 +68,7 @@ class ReaderCall final : public LongCall {
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_{&context_};
 
-  rpc::Peer caller_;
+  Caller caller_;
 
   // In the room.
   RoomAudience* audience_ = nullptr;

@@ -45,6 +45,7 @@ struct Saying {
   std::string sender;
   std::string text;
   std::string message_id = {};  ///< empty: not to be recognised when it is sent again
+  std::string connection = {};  ///< what it came by; empty when the sender has a token: see Payer
 };
 
 /// What became of it.

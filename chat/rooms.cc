@@ -29,16 +29,20 @@ absl::StatusOr<std::shared_ptr<Room>> Rooms::Find(const std::string& name) const
   return found->second;
 }
 
+absl::Status Rooms::Admit(const Payer& payer, absl::Time now) {
+  absl::Status status = throttle_.Admit(payer, now);
+  if (!status.ok()) ++counters_.sends_throttled;
+  return status;
+}
+
 absl::StatusOr<Rooms::Answer> Rooms::Say(const std::string& room_name, const Saying& saying,
                                          absl::Time now) {
   for (const absl::Status& status :
        {CheckSender(saying.sender), CheckText(saying.text), CheckMessageId(saying.message_id)}) {
     if (!status.ok()) return status;
   }
-  if (absl::Status status = throttle_.Admit(saying.sender, now); !status.ok()) {
-    ++counters_.sends_throttled;
-    return status;
-  }
+  const Payer payer{.name = saying.sender, .connection = saying.connection};
+  if (absl::Status status = Admit(payer, now); !status.ok()) return status;
   const absl::StatusOr<std::shared_ptr<Room>> room = Open(room_name, now);
   if (!room.ok()) return room.status();
   const absl::StatusOr<Said> said = (*room)->Say(saying, now);

@@ -40,6 +40,10 @@ class Rooms {
     std::string epoch;
   };
 
+  /// Counts something that `payer` does, who may not do too much of it: RESOURCE_EXHAUSTED, and
+  /// RetryDelay of the status tells when to try again. Say asks by itself.
+  absl::Status Admit(const Payer& payer, absl::Time now);
+
   /// Says something in a room: the one way in for all doors. INVALID_ARGUMENT for what no reader
   /// should get, see limits.h; RESOURCE_EXHAUSTED when the sender is too fast (RetryDelay of the
   /// status tells for how long) or when there are too many rooms; UNAVAILABLE once closed.

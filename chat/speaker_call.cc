@@ -18,7 +18,7 @@ void SpeakerCall::OnCall(bool ok) {
     return;
   }
   Wait(loop_, method_);  // first the next call, then this one
-  absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
   if (!caller.ok()) return FinishFor(caller.status());
   caller_ = *std::move(caller);
   Read();

@@ -42,7 +42,7 @@ class SpeakerCall final : public LongCall {
   const SpeakerMethod& method_;
   grpc::ServerContext context_;
   grpc::ServerAsyncReader<grpc::ByteBuffer, grpc::ByteBuffer> reader_{&context_};
-  rpc::Peer caller_;
+  Caller caller_;
   grpc::ByteBuffer message_;
   Saying saying_;
   grpc::Alarm pause_;

@@ -1,8 +1,7 @@
 #include "chat/unary_call.h"
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "chat/throttle.h"
+#include "chat/wire.h"
 #include "rpc/status.h"
 
 namespace workbook::chat {
@@ -32,19 +31,14 @@ void UnaryCall::LookAfter(std::chrono::steady_clock::time_point now) {
 }
 
 void UnaryCall::Answer() {
-  const absl::StatusOr<rpc::Peer> caller = loop_.peers().Of(context_);
+  const absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
   const absl::StatusOr<grpc::ByteBuffer> reply =
       caller.ok() ? method_.answer(*caller, request_) : caller.status();
   if (reply.ok()) {
     responder_.Finish(*reply, grpc::Status::OK, this);
     return;
   }
-  // When to try again, in gRPC's own words (gRFC A6, retry pushback): a client with a retry policy
-  // heeds them by itself.
-  if (const auto delay = RetryDelay(reply.status())) {
-    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                                 absl::StrCat(absl::ToInt64Milliseconds(*delay)));
-  }
+  SayWhenToTryAgain(reply.status(), context_);
   responder_.FinishWithError(rpc::ToGrpcStatus(reply.status()), this);
 }
 

@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <memory>
 
+#include "absl/time/time.h"
+#include "chat/throttle.h"
+
 namespace workbook::chat {
 namespace {
 
@@ -24,6 +27,13 @@ grpc::ByteBuffer Share(const std::string& prefix, const Run& run) {
   if (!prefix.empty()) slices[count++] = grpc::Slice(prefix);
   if (!run.bytes.empty()) slices[count++] = SliceOf(run);
   return grpc::ByteBuffer(slices, count);
+}
+
+void SayWhenToTryAgain(const absl::Status& status, grpc::ServerContext& context) {
+  const auto delay = RetryDelay(status);
+  if (!delay.has_value()) return;
+  context.AddTrailingMetadata("grpc-retry-pushback-ms",
+                              absl::StrCat(absl::ToInt64Milliseconds(*delay)));
 }
 
 }  // namespace workbook::chat

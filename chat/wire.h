@@ -7,6 +7,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "chat/event_log.h"
@@ -36,5 +37,9 @@ grpc::ByteBuffer Encode(const Reply& reply) {
 /// `prefix`, which is copied, and behind it the run's bytes, which are not: the buffer holds a
 /// reference on their owner.
 grpc::ByteBuffer Share(const std::string& prefix, const Run& run);
+
+/// Adds to a call's end with `status` when it may be tried again, if the status tells, in gRPC's
+/// own words (gRFC A6, retry pushback): a client with a retry policy heeds them by itself.
+void SayWhenToTryAgain(const absl::Status& status, grpc::ServerContext& context);
 
 }  // namespace workbook::chat

@@ -5,10 +5,13 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "chat/all_doors.h"
 #include "rpc/channel.h"
+#include "support/chat_door.h"
 #include "support/eventually.h"
 #include "support/matchers.h"
 #include "support/own_connection.h"
@@ -86,6 +89,87 @@ TEST_F(ChatStrangers, WhoDoNotTakeTheirAnswersAreCut) {
   for (const auto& call : calls) call->reader->Finish(&call->response, &call->status, call.get());
   wait_for_all();
   for (const auto& call : calls) EXPECT_THAT(call->status, HasCode(kResourceExhausted));
+}
+
+// ---- Who has no name but the one he claims ----
+
+// So seldom that nothing comes back while a test runs.
+constexpr chat::SendRate kTenAtOnce{.per_second = 0.001, .burst = 10};
+
+// How often in a row `act` is let do what it does, up to `most`, and how it ended.
+template <typename Act>
+std::pair<int, grpc::Status> CountUntilRefused(int most, const Act& act) {
+  for (int i = 0; i < most; ++i) {
+    if (const grpc::Status status = act(i); !status.ok()) return {i, status};
+  }
+  return {most, grpc::Status::OK};
+}
+
+TEST_F(ChatStrangers, WhoClaimANameLeaveItsOwnerWhatItMaySay) {
+  Serve({.send_rate = kTenAtOnce});
+  RoomDoor ann = Stranger();
+  RoomDoor mallory = Stranger();
+  const auto [said, end] =
+      CountUntilRefused(100, [&](int) { return mallory.Say({.sender = "ann"}).status; });
+  EXPECT_EQ(said, 10);
+  EXPECT_THAT(end, HasCode(kResourceExhausted));
+  EXPECT_THAT(ann.Say({.sender = "ann"}).status, IsOk());
+}
+
+TEST_F(ChatStrangers, WhoHaveANewNameEachTimeGetNoFarther) {
+  Serve({.send_rate = kTenAtOnce});
+  RoomDoor mallory = Stranger();
+  const auto [said, end] = CountUntilRefused(
+      100, [&](int i) { return mallory.Say({.sender = absl::StrCat("ann ", i)}).status; });
+  EXPECT_EQ(said, 40);
+  EXPECT_THAT(end, HasCode(kResourceExhausted));
+  EXPECT_THAT(Stranger().Say({.sender = "bob"}).status, IsOk());
+}
+
+TEST_F(ChatStrangers, WhoHaveANewNameEachTimeGetNoFartherByAnyDoor) {
+  for (const DoorKind& kind : AllDoorKinds()) {
+    // The stream of the door `chat` is not refused, it waits: for a second.
+    Serve({.send_rate = {.per_second = 1, .burst = 10}});
+    const auto door = kind.open(DialAnew(server_->address()));
+    for (int i = 0; i < 100 && counters().sends_throttled == 0; ++i) {
+      door->Say(absl::StrCat("ann ", i), "hello");
+    }
+    EXPECT_GT(counters().sends_throttled, 0) << kind.name;
+    server_->Shutdown();
+  }
+}
+
+// To come and to go is an event each, which all are told, and which takes the place of a message.
+TEST_F(ChatStrangers, WhoComeAndGoWithoutEndAreToldWhenToComeAgain) {
+  Serve({.send_rate = kTenAtOnce});
+  const auto stub = v1::ChatService::NewStub(DialAnew(server_->address()));
+  std::string retry_pushback;
+  const auto join = [&](const std::string& name) {
+    rpc::CallContext context(kPatience);
+    v1::JoinRequest request;
+    request.set_room("kitchen");
+    request.set_participant(name);
+    const auto reader = stub->Join(&context, request);
+    v1::JoinResponse welcome;
+    if (reader->Read(&welcome)) {
+      context.TryCancel();
+      return grpc::Status::OK;
+    }
+    const grpc::Status status = reader->Finish();
+    const auto& trailer = context.GetServerTrailingMetadata();
+    const auto found = trailer.find("grpc-retry-pushback-ms");
+    if (found != trailer.end()) retry_pushback.assign(found->second.begin(), found->second.end());
+    return status;
+  };
+  const auto [as_ann, end] = CountUntilRefused(100, [&](int) { return join("ann"); });
+  EXPECT_EQ(as_ann, 10);
+  EXPECT_THAT(end, HasCode(kResourceExhausted));
+  EXPECT_THAT(retry_pushback, ::testing::MatchesRegex("[1-9][0-9]*"));
+  const auto [under_new_names, last] =
+      CountUntilRefused(100, [&](int i) { return join(absl::StrCat("guest ", i)); });
+  EXPECT_EQ(under_new_names, 30);
+  EXPECT_THAT(last, HasCode(kResourceExhausted));
+  EXPECT_THAT(join(""), IsOk());  // unseen
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "support/chat_door.h"
 #include "support/eventually.h"
 #include "support/matchers.h"
+#include "support/own_connection.h"
 #include "workbook/chat/v1/admin.grpc.pb.h"
 #include "workbook/chat/v1/chat.grpc.pb.h"
 
@@ -134,6 +135,22 @@ TEST_F(ChatTokens, ThatAreWithdrawnEndTheStreamsTheyOpened) {
     EXPECT_THAT(reader->Finish(), HasCode(kUnauthenticated));
   }
   EXPECT_TRUE(Eventually([this] { return ReadersNow() == 0; }));
+}
+
+// Where names are only claimed they are each connection's own.
+TEST_F(ChatTokens, AllowWhatOneMaySayOverAllConnections) {
+  chat::AllDoors doors({.send_rate = {.per_second = 0.001, .burst = 2}});
+  const auto server =
+      rpc::Server::Listen({"127.0.0.1", 0}, doors, certs_.Server("server", /*tokens=*/true));
+  ASSERT_THAT(server, IsOk());
+  const auto say = [&](const std::string& token) {
+    const auto channel = DialAnew((*server)->address(), certs_.Client("ca", token));
+    return AllDoorKinds().front().open(channel)->Say("", "hello").status;
+  };
+  EXPECT_THAT(say("ann"), IsOk());
+  EXPECT_THAT(say("ann"), IsOk());
+  EXPECT_THAT(say("ann"), HasCode(absl::StatusCode::kResourceExhausted));
+  EXPECT_THAT(say("admin"), IsOk());
 }
 
 // ---- Who may ask how the server fares ----
