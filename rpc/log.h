@@ -10,8 +10,8 @@ namespace workbook::rpc {
 /// Protobuf logs nothing: whoever sent a message that does not parse gets a status that says so.
 void InstallLog();
 
-/// `line` on stderr, all of it or nothing: dropped while nobody reads there, for no signal and no
-/// call must wait for that.
+/// `line` on stderr, its first 4 KiB or nothing: dropped while nobody reads there, for no signal
+/// and no call must wait for that. Thread-safe; lines do not mix.
 void PrintLine(const std::string& line);
 
 /// While one lives, gRPC logs nothing: for an error that the program itself reports, in one line.

@@ -18,7 +18,8 @@ class ManyConnections : public EachServer {
   static void SetUpTestSuite();
 };
 
-/// These end their server themselves.
+/// These start and end their server themselves.
 class StopSignals : public ::testing::TestWithParam<FaultSubject> {};  // stop_signals_suite.cc
+class Log : public ::testing::TestWithParam<FaultSubject> {};          // log_suite.cc
 
 }  // namespace workbook::testing
