@@ -52,7 +52,8 @@ struct Limits {
   SendRate send_rate = {};
   /// How long a room is kept that nobody reads and nobody speaks in.
   absl::Duration quiet_room_life = absl::Minutes(10);
-  /// A reader that takes nothing for so long, while there is something to take, is cut.
+  /// A reader that has not taken the whole of a write after so long is cut, and so is one who has
+  /// not taken an answer. Either may have 64 KiB: it is a least speed, too.
   absl::Duration stall_time = absl::Seconds(10);
 };
 

@@ -37,7 +37,7 @@ inline void AddLimitFlags(CLI::App& app, Limits& limits) {
   add_seconds("--quiet-room-life", limits.quiet_room_life,
               "Seconds that a room is kept which is empty and quiet");
   add_seconds("--stall-time", limits.stall_time,
-              "Seconds after which a reader is cut that takes nothing");
+              "Seconds for a reader to take a write of up to 64 KiB, or it is cut");
 }
 
 }  // namespace workbook::chat

@@ -9,7 +9,7 @@
 namespace workbook::chat {
 namespace {
 
-constexpr char kTooSlow[] = "the reader took nothing for too long; resume where it stopped";
+constexpr char kTooSlow[] = "the reader took a batch too slowly; resume where it stopped";
 
 std::string GapLetter(const v1::Gap& gap) {
   v1::Event event;

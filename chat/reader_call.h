@@ -32,7 +32,8 @@ class ReaderCall final : public LongCall {
   /// For the audience, when there is news: writes it. In state kIdle only.
   void WriteNext();
 
-  /// Cuts a reader that has taken nothing for too long, and one whose token is no longer valid.
+  /// Cuts a reader that takes too long over one write, and one whose token is no longer valid. How
+  /// much of a write has gone gRPC does not tell.
   void LookAfter(std::chrono::steady_clock::time_point now) override;
 
   size_t idle_at = 0;  ///< the audience's: where in its list, while idle

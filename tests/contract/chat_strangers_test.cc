@@ -91,6 +91,26 @@ TEST_F(ChatStrangers, WhoDoNotTakeTheirAnswersAreCut) {
   for (const auto& call : calls) EXPECT_THAT(call->status, HasCode(kResourceExhausted));
 }
 
+// It may have been taking something all the while: "nothing" would be wrong.
+TEST_F(ChatStrangers, WhoReadTooSlowlyAreToldSo) {
+  Serve({.stall_time = absl::Seconds(1)});
+  const auto stub = OneWhoTakesLittle();
+  rpc::CallContext context(kPatience);
+  v1::JoinRequest request;
+  request.set_room("kitchen");
+  const auto reader = stub->Join(&context, request);
+  reader->WaitForInitialMetadata();
+  RoomDoor ann = Stranger();
+  ASSERT_THAT(ann.Say({.text = std::string(8'000, 'x')}).status, IsOk());
+  ASSERT_TRUE(Eventually([this] { return counters().slow_readers_cut == 1; }));
+  v1::JoinResponse response;
+  while (reader->Read(&response)) {
+  }
+  const grpc::Status end = reader->Finish();
+  EXPECT_THAT(end, HasCode(kResourceExhausted));
+  EXPECT_EQ(end.error_message(), "the reader took a batch too slowly; resume where it stopped");
+}
+
 // ---- Who has no name but the one he claims ----
 
 // So seldom that nothing comes back while a test runs.
