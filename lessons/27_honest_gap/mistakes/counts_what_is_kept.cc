@@ -35,15 +35,18 @@ class Chat final : public chat_proto::Chat::Service {
                     grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
     std::unique_lock lock(mutex_);
     size_t next = end();
-    writer->SendInitialMetadata();
+    lock.unlock();
+    writer->SendInitialMetadata();  // like Write: not under a lock that others need
+    lock.lock();
     while (!context->IsCancelled()) {
       if (!news_.wait_for(lock, kLookAgain, [&] { return next < end(); })) continue;
       if (next < first_) return Missed(end() - next);
       const chat_proto::ChatMessage message = log_[next - first_];
       ++next;
       lock.unlock();
-      writer->Write(message);  // takes as long as the reader does
+      const bool sent = writer->Write(message);  // takes as long as the reader does
       lock.lock();
+      if (!sent) break;
     }
     return grpc::Status::CANCELLED;
   }
