@@ -1,5 +1,5 @@
 // Lesson 29, graceful shutdown: first the streams are brought to an end, then the server is
-// stopped, and nobody can hold it up for ever.
+// stopped, and its patience with those who do not end is limited.
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -36,7 +36,9 @@ class PublicChat final : public Chat {
                     grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
     std::unique_lock lock(mutex_);
     size_t next = log_.size();
-    writer->SendInitialMetadata();
+    lock.unlock();
+    writer->SendInitialMetadata();  // like Write: not under a lock that others need
+    lock.lock();
     while (!context->IsCancelled()) {
       news_.wait_for(lock, kLookAgain, [&] { return next < log_.size() || closed_; });
       if (next == log_.size()) {
@@ -45,8 +47,9 @@ class PublicChat final : public Chat {
       }
       const chat_proto::ChatMessage message = log_[next++];
       lock.unlock();
-      writer->Write(message);  // takes as long as the reader does
+      const bool sent = writer->Write(message);  // takes as long as the reader does
       lock.lock();
+      if (!sent) break;
     }
     return grpc::Status::CANCELLED;
   }

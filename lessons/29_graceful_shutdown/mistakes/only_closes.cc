@@ -1,0 +1,75 @@
+// Ends the chat and leaves the server running: whoever calls is sent away, one by one, for ever.
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+// For how long a reader may sleep before it looks whether its client is still there.
+constexpr std::chrono::milliseconds kLookAgain{100};
+
+class PublicChat final : public Chat {
+ public:
+  void Close() override {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    news_.notify_all();
+  }
+
+ private:
+  grpc::Status send(grpc::ServerContext* /*context*/, const chat_proto::ChatRequest* request,
+                    chat_proto::ChatResponse* response) override {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return ShuttingDown();
+    log_.push_back(request->cmsg());
+    news_.notify_all();
+    response->set_success(true);
+    return grpc::Status::OK;
+  }
+
+  grpc::Status recv(grpc::ServerContext* context, const chat_proto::Empty* /*request*/,
+                    grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
+    std::unique_lock lock(mutex_);
+    size_t next = log_.size();
+    lock.unlock();
+    writer->SendInitialMetadata();  // like Write: not under a lock that others need
+    lock.lock();
+    while (!context->IsCancelled()) {
+      news_.wait_for(lock, kLookAgain, [&] { return next < log_.size() || closed_; });
+      if (next == log_.size()) {
+        if (closed_) return ShuttingDown();
+        continue;
+      }
+      const chat_proto::ChatMessage message = log_[next++];
+      lock.unlock();
+      const bool sent = writer->Write(message);  // takes as long as the reader does
+      lock.lock();
+      if (!sent) break;
+    }
+    return grpc::Status::CANCELLED;
+  }
+
+  // A client that is told UNAVAILABLE knows that it may try again, here or elsewhere.
+  static grpc::Status ShuttingDown() {
+    return {grpc::StatusCode::UNAVAILABLE, "the chat is shutting down"};
+  }
+
+  std::mutex mutex_;
+  std::condition_variable news_;
+  std::vector<chat_proto::ChatMessage> log_;
+  bool closed_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Chat> MakeChat() { return std::make_unique<PublicChat>(); }
+
+void Stop(grpc::Server& /*server*/, Chat& chat, std::chrono::milliseconds /*patience*/) {
+  chat.Close();
+}
+
+}  // namespace lesson
