@@ -35,9 +35,10 @@ class OrderDesk final : public ecommerce::OrderManagement::Service {
 };
 
 // How many bytes the order has that the client got.
-absl::StatusOr<size_t> Ask(const std::string& id) {
+absl::StatusOr<size_t> Ask(const std::string& id,
+                           const workbook::check::Served::Configure& limit = lesson::LimitServer) {
   workbook::check::Served served(std::make_unique<OrderDesk>(),
-                                 workbook::check::Served::Over::kInProcess, lesson::LimitServer);
+                                 workbook::check::Served::Over::kInProcess, limit);
   const auto stub =
       ecommerce::OrderManagement::NewStub(served.server().InProcessChannel(lesson::LimitClient()));
   workbook::rpc::CallContext context(workbook::rpc::kDefaultTimeout);
@@ -61,6 +62,9 @@ HOLDS(TakesTheLargestOrder, "So does one of kLargestOrder bytes, to the byte", "
 
 HOLDS(RefusesALargerOrder, "One that is a byte larger is RESOURCE_EXHAUSTED", "LimitClient()") {
   EXPECT_THAT(AskForOrderOf(lesson::kLargestOrder + 1),
+              HasCode(absl::StatusCode::kResourceExhausted));
+  // Also from a server that sends whatever it has: it is the client that has to refuse.
+  EXPECT_THAT(Ask(absl::StrCat(lesson::kLargestOrder + 1), {}),
               HasCode(absl::StatusCode::kResourceExhausted));
 }
 
