@@ -2,7 +2,11 @@
 #include "lessons/check/check.h"
 
 #include <atomic>
+#include <memory>
 #include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -19,18 +23,42 @@ using workbook::testing::HasCode;
 constexpr char kTook40[] = "/ecommerce.OrderManagement/getOrder took 40 ms";
 constexpr char kTook5[] = "/ecommerce.OrderManagement/getOrder took 5 ms";
 
-// Finds 101, after 40 ms by the check's clock, and no other order, after 5.
-class OrderDesk final : public ecommerce::OrderManagement::Service {
+// Finds 101 and 102, after 40 ms by the check's clock, and no other order, after 5. For 102 it
+// sends its initial metadata first: then that and the status are moments of their own, as in a
+// stream.
+class Lookup final : public grpc::ServerUnaryReactor {
+ public:
+  Lookup(std::atomic<int>& now, std::string id) : now_(now), id_(std::move(id)) {
+    if (id_ == "102") {
+      StartSendInitialMetadata();
+    } else {
+      Answer();
+    }
+  }
+
+ private:
+  void OnSendInitialMetadataDone(bool /*ok*/) override { Answer(); }
+  void OnDone() override { delete this; }
+
+  void Answer() {
+    const bool found = id_ == "101" || id_ == "102";
+    now_ += found ? 40 : 5;
+    Finish(found ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such order"));
+  }
+
+  std::atomic<int>& now_;
+  const std::string id_;
+};
+
+class OrderDesk final : public ecommerce::OrderManagement::CallbackService {
  public:
   explicit OrderDesk(std::atomic<int>& now) : now_(now) {}
 
  private:
-  grpc::Status getOrder(grpc::ServerContext* /*context*/,
-                        const google::protobuf::StringValue* request,
-                        ecommerce::Order* /*reply*/) override {
-    const bool found = request->value() == "101";
-    now_ += found ? 40 : 5;
-    return found ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no such order");
+  grpc::ServerUnaryReactor* getOrder(grpc::CallbackServerContext* /*context*/,
+                                     const google::protobuf::StringValue* request,
+                                     ecommerce::Order* /*reply*/) override {
+    return new Lookup(now_, request->value());
   }
 
   std::atomic<int>& now_;
@@ -83,6 +111,12 @@ HOLDS(TimesAFailure, "A call that fails is timed too", "Intercept(") {
   TimedDesk desk;
   ASSERT_THAT(desk.GetOrder("999"), HasCode(absl::StatusCode::kNotFound));
   EXPECT_THAT(desk.reports(), StrEq(kTook5));
+}
+
+HOLDS(TimesToTheEnd, "One whose metadata goes out early is timed until its status", "Intercept(") {
+  TimedDesk desk;
+  ASSERT_THAT(desk.GetOrder("102"), HasCode(absl::StatusCode::kOk));
+  EXPECT_THAT(desk.reports(), StrEq(kTook40));
 }
 
 }  // namespace
