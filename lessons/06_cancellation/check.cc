@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "lesson.h"
@@ -30,21 +31,23 @@ void WaitUntilCancelled(const grpc::ServerContext& context) {
 // A calculator whose work can be watched.
 class Calculator {
  public:
+  using ThirdStep = std::function<void(grpc::ClientContext&, const grpc::ServerContext&)>;
+
   // 3 * kSteps, as the server has it. What is to happen in the third step, happens in the third.
   absl::StatusOr<int32_t> Multiply(
-      grpc::ClientContext& context,
-      std::function<void(const grpc::ServerContext&)> in_third_step = [](const auto&) {}) {
-    in_third_step_ = std::move(in_third_step);
+      std::chrono::milliseconds timeout, const ThirdStep& in_third_step = [](auto&, auto&) {}) {
+    std::optional<CallContext> context;
     const workbook::check::Served served(
-        lesson::MakeCalculator([this](const grpc::ServerContext& call) {
-          if (++steps_ == 3) in_third_step_(call);
+        lesson::MakeCalculator([&](const grpc::ServerContext& call) {
+          if (++steps_ == 3) in_third_step(*context, call);
         }));
+    context.emplace(timeout);  // only now: the time to start a server is not the call's
     calc::MultiplyRequest request;
     request.set_n1(3);
     request.set_n2(kSteps);
     calc::MultiplyReply reply;
     const grpc::Status status =
-        calc::Calculator::NewStub(served.channel())->Multiply(&context, request, &reply);
+        calc::Calculator::NewStub(served.channel())->Multiply(&*context, request, &reply);
     if (!status.ok()) return workbook::rpc::FromGrpcStatus(status);
     return reply.n1();
   }
@@ -54,32 +57,31 @@ class Calculator {
 
  private:
   std::atomic<int> steps_ = 0;
-  std::function<void(const grpc::ServerContext&)> in_third_step_;
 };
 
 HOLDS(AnswersWhoWaits, "A caller who waits gets the product, after 1000 steps", "Multiply(") {
   Calculator calculator;
-  CallContext context(workbook::rpc::kDefaultTimeout);
-  EXPECT_THAT(calculator.Multiply(context), Gives(3 * kSteps));
+  EXPECT_THAT(calculator.Multiply(workbook::rpc::kDefaultTimeout), Gives(3 * kSteps));
   EXPECT_THAT(calculator.steps(), Eq(kSteps));
 }
 
 HOLDS(StopsWhenTheCallerCancels, "Cancelled by the caller in its third step, it takes no fourth",
       "for (int32_t done") {
   Calculator calculator;
-  CallContext context(workbook::rpc::kDefaultTimeout);
-  static_cast<void>(calculator.Multiply(context, [&](const grpc::ServerContext& call) {
-    context.TryCancel();
-    WaitUntilCancelled(call);
-  }));
+  static_cast<void>(
+      calculator.Multiply(workbook::rpc::kDefaultTimeout, [](auto& client, const auto& server) {
+        client.TryCancel();
+        WaitUntilCancelled(server);
+      }));
   EXPECT_THAT(calculator.steps(), Eq(3));
 }
 
 HOLDS(StopsAtTheDeadline, "When the deadline passes in its third step, it takes no fourth",
       "for (int32_t done") {
   Calculator calculator;
-  CallContext context(std::chrono::milliseconds(300));
-  static_cast<void>(calculator.Multiply(context, WaitUntilCancelled));
+  static_cast<void>(calculator.Multiply(
+      std::chrono::milliseconds(500),
+      [](auto& /*client*/, const auto& server) { WaitUntilCancelled(server); }));
   // Fewer when the machine is so busy that it passes before.
   EXPECT_THAT(calculator.steps(), Le(3));
 }
