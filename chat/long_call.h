@@ -13,8 +13,8 @@ namespace workbook::chat {
 /// Both on the loop's thread.
 class LongCall {
  public:
-  /// Once a second.
-  virtual void LookAfter(std::chrono::steady_clock::time_point /*now*/) {}
+  /// Once a second: it may have lost its right to go on.
+  virtual void LookAfter(std::chrono::steady_clock::time_point now) = 0;
   /// Its last act is to be no longer in the loop's list. Not for readers, who end when their rooms
   /// close, nor for answers, which are on their way.
   virtual void Drain() {}

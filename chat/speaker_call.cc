@@ -58,6 +58,10 @@ void SpeakerCall::OnPaused(bool /*ok*/) {
   Say();
 }
 
+void SpeakerCall::LookAfter(std::chrono::steady_clock::time_point /*now*/) {
+  if (!caller_.has_valid_token()) FinishFor(rpc::TokenNoLongerValid());
+}
+
 void SpeakerCall::Drain() {
   if (!finishing_) FinishFor(absl::UnavailableError("the chat is shutting down"));
 }

@@ -21,6 +21,8 @@ class SpeakerCall final : public LongCall {
   /// Waits for the next call of `method`; there is always one more that waits.
   static void Wait(Loop& loop, const SpeakerMethod& method) { new SpeakerCall(loop, method); }
 
+  /// Ends it when its token is no longer valid.
+  void LookAfter(std::chrono::steady_clock::time_point now) override;
   void Drain() override;
 
  private:

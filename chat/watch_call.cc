@@ -1,5 +1,9 @@
 #include "chat/watch_call.h"
 
+#include <utility>
+
+#include "rpc/status.h"
+
 namespace workbook::chat {
 
 WatchCall::WatchCall(Loop& loop, const WatchMethod& method) : loop_(loop), method_(method) {
@@ -13,6 +17,9 @@ void WatchCall::OnCall(bool ok) {
     return;
   }
   Wait(loop_, method_);  // first the next call, then this one
+  absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
+  if (!caller.ok()) return Refuse(caller.status());
+  caller_ = *std::move(caller);
   operation_ = true;
   writer_.Write(method_.first(request_), &written_tag_);
   loop_.AddLongCall(*this);
@@ -24,10 +31,21 @@ void WatchCall::OnWritten(bool /*ok*/) {
   DeleteWhenOver();
 }
 
+void WatchCall::LookAfter(std::chrono::steady_clock::time_point /*now*/) {
+  if (caller_.has_valid_token()) return;
+  loop_.RemoveLongCall(*this);
+  Cut(context_, rpc::TokenNoLongerValid());  // OnGone follows
+}
+
 void WatchCall::Drain() {
   draining_ = true;
   loop_.RemoveLongCall(*this);
   if (!operation_) SayLast();
+}
+
+void WatchCall::Refuse(const absl::Status& status) {
+  operation_ = true;
+  writer_.Finish(rpc::ToGrpcStatus(status), &finished_tag_);
 }
 
 void WatchCall::SayLast() {

@@ -17,6 +17,8 @@ class WatchCall final : public LongCall {
   /// Waits for the next call of `method`; there is always one more that waits.
   static void Wait(Loop& loop, const WatchMethod& method) { new WatchCall(loop, method); }
 
+  /// Ends it when its token is no longer valid.
+  void LookAfter(std::chrono::steady_clock::time_point now) override;
   void Drain() override;
 
  private:
@@ -27,6 +29,7 @@ class WatchCall final : public LongCall {
   void OnWritten(bool ok);
   void OnFinished(bool ok);
   void OnGone(bool ok);
+  void Refuse(const absl::Status& status);
   void SayLast();
   void DeleteWhenOver();
 
@@ -36,6 +39,7 @@ class WatchCall final : public LongCall {
   grpc::ServerContext context_;
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_{&context_};
+  Caller caller_;
   bool operation_ = false;
   bool draining_ = false;
   bool gone_ = false;

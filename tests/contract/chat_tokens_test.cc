@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "chat.grpc.pb.h"
 #include "chat/all_doors.h"
+#include "health.grpc.pb.h"
 #include "rpc/channel.h"
 #include "support/certs.h"
 #include "support/chat_door.h"
@@ -129,12 +131,26 @@ TEST_F(ChatTokens, ThatAreWithdrawnEndTheStreamsTheyOpened) {
     readers.push_back(doors.back()->Read());
   }
   EXPECT_EQ(ReadersNow(), readers.size());
+  // One who may speak and says nothing.
+  rpc::CallContext speaking(kPatience);
+  ::chat::Empty reply;
+  const auto speakers = ::chat::ChatService::NewStub(channel);
+  const auto silent = speakers->Chat(&speaking, &reply);
+  // And one who watches the server's health.
+  rpc::CallContext watching(kPatience);
+  const auto health = grpc::health::v1::Health::NewStub(channel);
+  const auto watch = health->Watch(&watching, {});
+  grpc::health::v1::HealthCheckResponse serving;
+  ASSERT_TRUE(watch->Read(&serving));
   tokens("somebody else");
   for (const auto& reader : readers) {
     EXPECT_EQ(reader->Next(), std::nullopt);
     EXPECT_THAT(reader->Finish(), HasCode(kUnauthenticated));
   }
   EXPECT_TRUE(Eventually([this] { return ReadersNow() == 0; }));
+  EXPECT_THAT(silent->Finish(), HasCode(kUnauthenticated));
+  EXPECT_FALSE(watch->Read(&serving));
+  EXPECT_THAT(watch->Finish(), HasCode(kUnauthenticated));
 }
 
 // Where names are only claimed they are each connection's own.
