@@ -7,7 +7,8 @@
 namespace lesson {
 namespace {
 
-// One call. Its reactions never run at once, so that it needs no lock.
+// One call. It has one write in flight, whose reaction starts the next or finishes the call: so no
+// two reactions run at once, no lock is needed, and it is finished once.
 class ListFeaturesReactor final : public grpc::ServerWriteReactor<::Feature> {
  public:
   explicit ListFeaturesReactor(std::shared_ptr<const FeatureList> features)
