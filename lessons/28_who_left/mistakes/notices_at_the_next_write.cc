@@ -16,14 +16,16 @@ class Reader final : public grpc::ServerWriteReactor<ChatMessage> {
  public:
   explicit Reader(std::function<void(Reader&)> leave) : leave_(std::move(leave)) {}
 
-  // Starts a write under the lock: gRPC calls no reaction from inside StartWrite.
+  // Under the room's lock and this one: on 1.51 gRPC runs no reaction from inside StartWrite or
+  // Finish.
   void Hear(const ChatMessage& message) {
     const std::lock_guard lock(mutex_);
     outbox_.push_back(message);
     if (outbox_.size() == 1) StartWrite(&outbox_.front());
   }
 
-  // Whether or not the client is still there, gRPC wants one Finish, after the last write.
+  // Under the room's lock. Whether or not the client is still there, gRPC wants one Finish, after
+  // the last write.
   void End() {
     {
       const std::lock_guard lock(mutex_);
@@ -49,7 +51,9 @@ class Reader final : public grpc::ServerWriteReactor<ChatMessage> {
 
   const std::function<void(Reader&)> leave_;
   std::mutex mutex_;
-  std::deque<ChatMessage> outbox_;  // its front is being written
+  // Its front is being written. Unbounded, to keep this short: lesson 27 says what that costs, and
+  // chat/reader_call.h does without.
+  std::deque<ChatMessage> outbox_;
   bool ending_ = false;
 };
 
