@@ -19,7 +19,9 @@ struct Audience {
   std::set<RecvReactor*> readers;
 };
 
-// One reader's stream. It writes bytes as they are: recv is a raw method, see Chat.
+// One reader's stream. It writes bytes as they are: recv is a raw method, see Chat. Under its locks
+// it calls into gRPC: 1.51 runs no reaction from inside StartWrite, StartSendInitialMetadata or
+// Finish.
 class RecvReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   explicit RecvReactor(Audience& audience) : audience_(audience) {
@@ -53,6 +55,7 @@ class RecvReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
     if (pending_.empty()) FinishOnce();  // else a write is under way, and its end comes here too
   }
 
+  // Until now it may still be on the list: Hear lets alone one that has ended.
   void OnDone() override {
     {
       const std::lock_guard lock(audience_.mutex);
@@ -69,7 +72,9 @@ class RecvReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
 
   Audience& audience_;
   std::mutex mutex_;
-  std::deque<grpc::ByteBuffer> pending_;  // the first is being written
+  // The first is being written. Unbounded, to keep this short: lesson 27 says what that costs, and
+  // chat/reader_call.h does without.
+  std::deque<grpc::ByteBuffer> pending_;
   bool ended_ = false;
   bool finished_ = false;
 };
