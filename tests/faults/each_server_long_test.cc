@@ -7,6 +7,7 @@ using ::testing::ValuesIn;
 
 INSTANTIATE_TEST_SUITE_P(, CompressionBomb, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 INSTANTIATE_TEST_SUITE_P(, MutatedRequests, ValuesIn(AllFaultSubjects()), FaultSubjectName);
+INSTANTIATE_TEST_SUITE_P(, ReflectionStreams, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 INSTANTIATE_TEST_SUITE_P(, Silence, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 INSTANTIATE_TEST_SUITE_P(, StopSignals, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 

@@ -21,5 +21,6 @@ class ManyConnections : public EachServer {
 /// These start and end their server themselves.
 class StopSignals : public ::testing::TestWithParam<FaultSubject> {};  // stop_signals_suite.cc
 class Log : public ::testing::TestWithParam<FaultSubject> {};          // log_suite.cc
+class ReflectionStreams : public ::testing::TestWithParam<FaultSubject> {};  // reflection_suite.cc
 
 }  // namespace workbook::testing
