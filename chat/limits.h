@@ -47,6 +47,7 @@ inline constexpr int kSendersOnAConnection = 4;
 struct Limits {
   /// Each can take Retention::max_bytes of memory, and SentIds::kMaxBytes.
   size_t max_rooms = 100;
+  /// And as many streams of speakers, and of those who watch the server's health.
   size_t max_readers = 10'000;
   Retention retention = {};
   SendRate send_rate = {};

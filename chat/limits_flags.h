@@ -25,7 +25,9 @@ inline void AddLimitFlags(CLI::App& app, Limits& limits) {
         ->check(rpc::NumberBetween(0.1, 1e6));
   };
   add("--max-rooms", limits.max_rooms, "Rooms at once", 1, 1e6);
-  add("--max-readers", limits.max_readers, "Readers at once, in all rooms", 1, 1e7);
+  add("--max-readers", limits.max_readers,
+      "Readers at once, in all rooms; as many who speak in a stream; as many who watch the health",
+      1, 1e7);
   add("--keep-messages", limits.retention.max_messages, "Messages kept, in each room", 1, 1e9);
   add("--keep-bytes", limits.retention.max_bytes, "Bytes kept, in each room", 1, 1e12);
   add("--send-rate", limits.send_rate.per_second,

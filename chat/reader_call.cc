@@ -59,14 +59,13 @@ absl::Status ReaderCall::Join() {
   absl::StatusOr<Entry> entry = method_.admit(caller_, request_);
   if (!entry.ok()) return entry.status();
   Rooms& rooms = loop_.rooms();
-  if (++rooms.counters().readers > rooms.limits().max_readers) {
-    --rooms.counters().readers;
+  if (!seat_.Take(rooms.counters().readers, rooms.limits().max_readers)) {
     return absl::ResourceExhaustedError("this server has as many readers as it takes");
   }
   absl::StatusOr<Room::Place> place =
       entry->room->Join(entry->participant, entry->start, absl::Now());
   if (!place.ok()) {
-    --rooms.counters().readers;
+    seat_.GiveUp();
     return place.status();
   }
   next_ = place->next;
@@ -86,7 +85,7 @@ void ReaderCall::LeaveRoom() {
   audience_->room()->Leave(participant_, absl::Now());
   audience_ = nullptr;
   loop_.RemoveLongCall(*this);
-  --loop_.rooms().counters().readers;
+  seat_.GiveUp();
 }
 
 // ---- In the room ----

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "chat/counters.h"
 #include "chat/long_call.h"
 #include "chat/loop.h"
 #include "chat/methods.h"
@@ -72,6 +73,7 @@ class ReaderCall final : public LongCall {
   Caller caller_;
 
   // In the room.
+  Seat seat_;
   RoomAudience* audience_ = nullptr;
   std::string participant_;
   uint64_t next_ = 0;  // where to read on

@@ -21,6 +21,10 @@ void SpeakerCall::OnCall(bool ok) {
   absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
   if (!caller.ok()) return FinishFor(caller.status());
   caller_ = *std::move(caller);
+  Rooms& rooms = loop_.rooms();
+  if (!seat_.Take(rooms.counters().speakers, rooms.limits().max_readers)) {
+    return FinishFor(absl::ResourceExhaustedError("this server has as many speakers as it takes"));
+  }
   Read();
   loop_.AddLongCall(*this);
 }

@@ -8,6 +8,7 @@
 #include <grpcpp/support/async_stream.h>
 
 #include "absl/status/status.h"
+#include "chat/counters.h"
 #include "chat/long_call.h"
 #include "chat/loop.h"
 #include "chat/methods.h"
@@ -45,6 +46,7 @@ class SpeakerCall final : public LongCall {
   grpc::ServerContext context_;
   grpc::ServerAsyncReader<grpc::ByteBuffer, grpc::ByteBuffer> reader_{&context_};
   Caller caller_;
+  Seat seat_;
   grpc::ByteBuffer message_;
   Saying saying_;
   grpc::Alarm pause_;

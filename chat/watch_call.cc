@@ -20,6 +20,10 @@ void WatchCall::OnCall(bool ok) {
   absl::StatusOr<Caller> caller = CallerOf(loop_.peers(), context_);
   if (!caller.ok()) return Refuse(caller.status());
   caller_ = *std::move(caller);
+  Rooms& rooms = loop_.rooms();
+  if (!seat_.Take(rooms.counters().watchers, rooms.limits().max_readers)) {
+    return Refuse(absl::ResourceExhaustedError("this server has as many watchers as it takes"));
+  }
   operation_ = true;
   writer_.Write(method_.first(request_), &written_tag_);
   loop_.AddLongCall(*this);

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/async_stream.h>
 
+#include "chat/counters.h"
 #include "chat/long_call.h"
 #include "chat/loop.h"
 #include "chat/methods.h"
@@ -40,6 +41,7 @@ class WatchCall final : public LongCall {
   grpc::ByteBuffer request_;
   grpc::ServerAsyncWriter<grpc::ByteBuffer> writer_{&context_};
   Caller caller_;
+  Seat seat_;
   bool operation_ = false;
   bool draining_ = false;
   bool gone_ = false;

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "chat.grpc.pb.h"
 #include "chat/all_doors.h"
+#include "health.grpc.pb.h"
 #include "rpc/channel.h"
 #include "support/chat_door.h"
 #include "support/eventually.h"
@@ -109,6 +111,58 @@ TEST_F(ChatStrangers, WhoReadTooSlowlyAreToldSo) {
   const grpc::Status end = reader->Finish();
   EXPECT_THAT(end, HasCode(kResourceExhausted));
   EXPECT_EQ(end.error_message(), "the reader took a batch too slowly; resume where it stopped");
+}
+
+// ---- What lasts ----
+
+// A stream costs the server memory, also when nothing is said.
+TEST_F(ChatStrangers, WhoAreSilentAreNoMoreThanTheReadersMayBe) {
+  Serve({.max_readers = 2});
+  const auto channel = DialAnew(server_->address());
+  const auto speakers = ::chat::ChatService::NewStub(channel);
+  struct Speaker {
+    rpc::CallContext context{kPatience};
+    ::chat::Empty reply;
+    std::unique_ptr<grpc::ClientWriter<::chat::ChatMessage>> stream;
+  };
+  std::vector<std::unique_ptr<Speaker>> silent;
+  const auto come = [&] {
+    silent.push_back(std::make_unique<Speaker>());
+    Speaker& speaker = *silent.back();
+    speaker.stream = speakers->Chat(&speaker.context, &speaker.reply);
+  };
+  come();
+  come();
+  ASSERT_TRUE(Eventually([this] { return counters().speakers == 2; }));
+  come();
+  EXPECT_THAT(silent[2]->stream->Finish(), HasCode(kResourceExhausted));
+  // Readers have places of their own, and whoever goes makes room.
+  EXPECT_THAT(Stranger().Enter({})->welcome().reader_count(), 1);
+  silent[0]->stream->WritesDone();
+  EXPECT_THAT(silent[0]->stream->Finish(), IsOk());
+  EXPECT_TRUE(Eventually([this] { return counters().speakers == 1; }));
+  silent[1]->context.TryCancel();
+  EXPECT_TRUE(Eventually([this] { return counters().speakers == 0; }));
+}
+
+TEST_F(ChatStrangers, WhoWatchTheHealthAreNoMoreThanTheReadersMayBe) {
+  Serve({.max_readers = 2});
+  const auto health = grpc::health::v1::Health::NewStub(DialAnew(server_->address()));
+  struct Watcher {
+    rpc::CallContext context{kPatience};
+    std::unique_ptr<grpc::ClientReader<grpc::health::v1::HealthCheckResponse>> stream;
+  };
+  grpc::health::v1::HealthCheckResponse response;
+  std::vector<std::unique_ptr<Watcher>> watchers;
+  for (const bool is_let_in : {true, true, false}) {
+    auto watcher = std::make_unique<Watcher>();
+    watcher->stream = health->Watch(&watcher->context, {});
+    EXPECT_EQ(watcher->stream->Read(&response), is_let_in);
+    watchers.push_back(std::move(watcher));
+  }
+  EXPECT_THAT(watchers[2]->stream->Finish(), HasCode(kResourceExhausted));
+  for (const auto& watcher : watchers) watcher->context.TryCancel();
+  EXPECT_TRUE(Eventually([this] { return counters().watchers == 0; }));
 }
 
 // ---- Who has no name but the one he claims ----
