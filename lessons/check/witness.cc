@@ -76,7 +76,8 @@ class Witness final : public ::testing::EmptyTestEventListener {
   }
 
   static void Print(const std::string& line) {
-    std::printf("%s\n", line.c_str());
+    // On a line of its own, whatever the exercise has printed without ending it.
+    std::printf("\n%s\n", line.c_str());
     std::fflush(stdout);
   }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 
 namespace workbook::judge {
@@ -21,8 +22,8 @@ constexpr std::chrono::seconds kStart{20};
 
 }  // namespace
 
-std::string BeginningMark(int count) { return absl::StrCat("begin ", count, " "); }
-std::string VerdictMark(int count) { return absl::StrCat("verdict ", count, " "); }
+std::string BeginningMark(int count) { return absl::StrFormat("%cbegin %d ", kMark, count); }
+std::string VerdictMark(int count) { return absl::StrFormat("%cverdict %d ", kMark, count); }
 
 Hearing::Hearing(std::vector<std::string> witness, std::vector<std::string> names,
                  std::chrono::milliseconds timeout, std::string crash)

@@ -68,6 +68,15 @@ TEST_F(WorkbookLessonsTest, ACheckThatFailsSaysWhatWasExpectedAndWhereToLook) {
   EXPECT_THAT(outcome.out, Not(Contains(HasSubstr("ninja"))));
 }
 
+TEST_F(WorkbookLessonsTest, ASolutionMayPrintWhatItLikes) {
+  tree_.Answer(
+      "std::printf(\"%d\\nverdict 1 {\\nbegin 1 x\\n%d\", request->n1(), request->n2());\n"
+      "    reply->set_n1(request->n1() + request->n2());");
+  const Outcome outcome = Run({"check", "1"});
+  EXPECT_EQ(outcome.exit, kDone);
+  EXPECT_THAT(outcome.out, Contains(HasSubstr("3 of 3 behaviours hold")));
+}
+
 TEST_F(WorkbookLessonsTest, SolvingLeadsToTheNext) {
   EXPECT_THAT(Run({"next"}).out, Contains("Lesson 01: a unary method"));
   EXPECT_EQ(Run({"solution", "1"}).exit, kNotSolved);

@@ -17,17 +17,20 @@ using ::testing::HasSubstr;
 
 constexpr milliseconds kLong = std::chrono::seconds(40);
 
+constexpr char kSay[] = R"(say() { printf '\036%s\n' "$1"; }
+)";
+
 Hearing Listen(const std::string& script, milliseconds timeout = kLong) {
-  return Hearing({"sh", "-c", script, "sh"}, {"A", "B", "C"}, timeout);
+  return Hearing({"sh", "-c", kSay + script, "sh"}, {"A", "B", "C"}, timeout);
 }
 
-constexpr char kAPasses[] = R"(echo 'begin 0 A'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}';)";
+constexpr char kAPasses[] = R"(say 'begin 0 A'; say 'verdict 0 {"outcome":"OUTCOME_PASSED"}';)";
 
 TEST(HearingTest, HearsVerdictsInAnyOrder) {
   Hearing hearing = Listen(R"(
-      echo 'begin 0 C'; echo 'verdict 0 {"outcome":"OUTCOME_FAILED","came":"7"}'
-      echo 'begin 1 B'; echo 'verdict 1 {"outcome":"OUTCOME_SKIPPED"}'
-      echo 'begin 2 A'; echo 'verdict 2 {"outcome":"OUTCOME_PASSED"}')");
+      say 'begin 0 C'; say 'verdict 0 {"outcome":"OUTCOME_FAILED","came":"7"}'
+      say 'begin 1 B'; say 'verdict 1 {"outcome":"OUTCOME_SKIPPED"}'
+      say 'begin 2 A'; say 'verdict 2 {"outcome":"OUTCOME_PASSED"}')");
   EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_PASSED);
   EXPECT_EQ(hearing.Hear("B").outcome(), v1::OUTCOME_SKIPPED);
   EXPECT_EQ(hearing.Hear("C").came(), "7");
@@ -36,9 +39,9 @@ TEST(HearingTest, HearsVerdictsInAnyOrder) {
 TEST(HearingTest, EndsABehaviourThatHangsAndGoesOnWithTheOthers) {
   Hearing hearing = Listen(R"(
       case $1 in
-        A:B:C) echo 'begin 0 A'; sleep 1000 ;;
-        *) echo 'begin 0 B'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}'
-           echo 'begin 1 C'; echo 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
+        A:B:C) say 'begin 0 A'; sleep 1000 ;;
+        *) say 'begin 0 B'; say 'verdict 0 {"outcome":"OUTCOME_PASSED"}'
+           say 'begin 1 C'; say 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
       esac)",
                            milliseconds(300));
   const v1::Verdict hung = hearing.Hear("A");
@@ -52,8 +55,8 @@ TEST(HearingTest, EndsABehaviourThatHangsAndGoesOnWithTheOthers) {
 TEST(HearingTest, BlamesTheBehaviourInWhichTheWitnessDied) {
   Hearing hearing = Listen(std::string(kAPasses) + R"(
       case $1 in
-        A:B:C) echo 'begin 1 B'; kill -SEGV $$ ;;
-        C) echo 'begin 1 C'; echo 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
+        A:B:C) say 'begin 1 B'; kill -SEGV $$ ;;
+        C) say 'begin 1 C'; say 'verdict 1 {"outcome":"OUTCOME_PASSED"}' ;;
       esac)");
   EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_PASSED);
   const v1::Verdict dead = hearing.Hear("B");
@@ -63,8 +66,19 @@ TEST(HearingTest, BlamesTheBehaviourInWhichTheWitnessDied) {
 }
 
 TEST(HearingTest, TakesNothingThatIsNoVerdictForOne) {
-  Hearing hearing = Listen("echo 'begin 0 A'; echo 'verdict 0 {{{'");
+  Hearing hearing = Listen("say 'begin 0 A'; say 'verdict 0 {{{'");
   EXPECT_EQ(hearing.Hear("A").outcome(), v1::OUTCOME_FAILED);
+}
+
+TEST(HearingTest, TakesNoTextOfAServersForAVerdict) {
+  Hearing hearing = Listen(R"(
+      say 'begin 0 A'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}'
+      say 'verdict 0 {"outcome":"OUTCOME_FAILED","came":"verdict 1 {"}'; echo 'begin 1 C'
+      say 'begin 1 B'; say 'verdict 1 {"outcome":"OUTCOME_PASSED","came":"begin 2 x"}'
+      say 'begin 2 C'; say 'verdict 2 {"outcome":"OUTCOME_PASSED"}')");
+  EXPECT_EQ(hearing.Hear("A").came(), "verdict 1 {");
+  EXPECT_EQ(hearing.Hear("B").came(), "begin 2 x");
+  EXPECT_EQ(hearing.Hear("C").outcome(), v1::OUTCOME_PASSED);
 }
 
 TEST(HearingTest, HasAVerdictWhenTheWitnessSaysNothing) {
@@ -80,7 +94,7 @@ TEST(HearingTest, HasAVerdictWhenThereIsNoWitness) {
 }
 
 TEST(HearingTest, HearsNoMoreOnceInterrupted) {
-  Hearing hearing = Listen("echo 'begin 0 A'; exec sleep 1000");
+  Hearing hearing = Listen("say 'begin 0 A'; exec sleep 1000");
   std::thread interrupter(
       [&hearing] { hearing.Interrupt(); });  // before it began, or while it waits
   for (const char* name : {"A", "B", "C"}) {

@@ -25,15 +25,16 @@ using ::testing::HasSubstr;
 // Passes A, and does as it is told for B and C.
 std::string CheckThat(const std::string& does) {
   return R"(#!/bin/sh
+say() { printf '\036%s\n' "$1"; }
 if [ "$1" = --list ]; then
   printf 'A\tIt does A\ta(\nB\tIt does B\tb(\nC\tIt does C\tc(\n'
   exit
 fi
 case $2 in
-  A*) echo 'begin 0 A'; echo 'verdict 0 {"outcome":"OUTCOME_PASSED"}'; number=1 ;;
+  A*) say 'begin 0 A'; say 'verdict 0 {"outcome":"OUTCOME_PASSED"}'; number=1 ;;
   *) number=0 ;;
 esac
-pass() { echo "begin $number $1"; echo "verdict $number {\"outcome\":\"OUTCOME_PASSED\"}"; number=$((number + 1)); }
+pass() { say "begin $number $1"; say "verdict $number {\"outcome\":\"OUTCOME_PASSED\"}"; number=$((number + 1)); }
 )" + does;
 }
 
@@ -84,7 +85,7 @@ TEST_F(LessonCheckTest, SaysWhatDoesNotCompile) {
 
 TEST_F(LessonCheckTest, GoesOnAfterACrash) {
   const auto checked = CheckExercise(
-      CheckThat("case $2 in *B*) echo begin $number B; kill -SEGV $$;; esac; pass C"));
+      CheckThat("case $2 in *B*) say \"begin $number B\"; kill -SEGV $$;; esac; pass C"));
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->passed(), 2);
   EXPECT_THAT(checked->verdicts[1].came(), HasSubstr("ended by SIGSEGV"));
@@ -93,7 +94,7 @@ TEST_F(LessonCheckTest, GoesOnAfterACrash) {
 TEST_F(LessonCheckTest, SkipsTheRestAfterAHang) {
   CheckOptions options;
   options.timeout = milliseconds(300);
-  const auto checked = CheckExercise(CheckThat("echo begin $number B; exec sleep 1000"), options);
+  const auto checked = CheckExercise(CheckThat("say \"begin $number B\"; exec sleep 1000"), options);
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->passed(), 1);
   EXPECT_EQ(checked->verdicts[1].came(), "nothing within 0.3 s");
@@ -134,7 +135,7 @@ TEST_F(LessonCheckTest, EndsTheExerciseWhenInterrupted) {
     interruption_.Raise();
   });
   const auto checked =
-      CheckExercise(CheckThat("echo begin $number B; echo $$ >" + pid + ".draft; mv " + pid +
+      CheckExercise(CheckThat("say \"begin $number B\"; echo $$ >" + pid + ".draft; mv " + pid +
                               ".draft " + pid + "; exec sleep 1000"),
                     {.timeout = std::chrono::minutes(10)});
   EXPECT_TRUE(absl::IsCancelled(checked.status()));
