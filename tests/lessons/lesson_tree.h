@@ -1,4 +1,4 @@
-// A tree of a reader's own: lesson 01 as it stands in the repository, and once more as 02, in the
+// A tree of a reader's own: lesson 01 with a starter made for it, and once more as 02, in the
 // keeping of git, with a build folder that compiles them as the real one does.
 #pragma once
 
@@ -26,7 +26,7 @@ class LessonTree {
   /// Saves lesson 01's solution as its exercise.
   void Solve() const { Write(kExercise, Read("lessons/01_unary_method/solution.cc")); }
   /// Saves an exercise of lesson 01 whose Add does as `body` says.
-  void Answer(const std::string& body) const;
+  void Answer(const std::string& body) const { Answer("lessons/01_unary_method", body); }
   /// Compiles no more, but runs `command` in the place of the compiler.
   void CompileWith(const std::string& command) const;
 
@@ -34,6 +34,8 @@ class LessonTree {
   std::vector<std::string> Processes() const;
 
  private:
+  void Answer(const std::string& folder, const std::string& body) const;
+
   ScratchFolder folder_;
 };
 
