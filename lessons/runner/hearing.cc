@@ -50,7 +50,7 @@ void Hearing::StartWitness() {
   heard_ = 0;
   const std::lock_guard lock(mutex_);
   if (interrupted_) return;
-  auto started = runner::Process::Start({.argv = std::move(argv)});
+  auto started = runner::Process::Start({.argv = std::move(argv), .only = {kMark}});
   if (started.ok()) witness_ = *std::move(started);
 }
 

@@ -18,6 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Longer than any verdict: the longest text in it is of a message, and gRPC's limit is 4 MiB.
+constexpr size_t kLongestLine = size_t{16} << 20;
+
 }  // namespace
 
 std::string Exit::ToString() const {
@@ -79,18 +82,21 @@ bool Process::ReadSome(Stream stream, Descriptor& from, std::string& unfinished)
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return errno == EAGAIN;
     if (count == 0) return false;
-    unfinished.append(buffer, static_cast<size_t>(count));
+    size_t end = unfinished.size();  // what was there before has no newline
     size_t begin = 0;
-    for (size_t end = 0; (end = unfinished.find('\n', begin)) != std::string::npos;
-         begin = end + 1) {
+    unfinished.append(buffer, static_cast<size_t>(count));
+    while ((end = unfinished.find('\n', end)) != std::string::npos) {
       Take(stream, unfinished.substr(begin, end - begin));
+      begin = ++end;
     }
     unfinished.erase(0, begin);
+    if (unfinished.size() >= kLongestLine) Take(stream, std::exchange(unfinished, ""));
   }
 }
 
 void Process::Take(Stream stream, std::string line) {
   if (options_.on_line) options_.on_line(stream, line);
+  if (!line.starts_with(options_.only)) return;
   const std::lock_guard lock(mutex_);
   lines_[static_cast<int>(stream)].push_back(std::move(line));
   changed_.notify_all();

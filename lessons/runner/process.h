@@ -44,6 +44,8 @@ class Process {
     bool pipe_stdin = false;        ///< Write and CloseStdin reach it; else it reads /dev/null
     /// Called for each line as it comes, from the reading thread; it must not block for long.
     std::function<void(Stream, const std::string&)> on_line = nullptr;
+    /// Only lines that open with it are kept. For programs that may print without end.
+    std::string only = "";
   };
 
   /// UNAVAILABLE, with the system's reason, when the program cannot be started.
@@ -78,7 +80,8 @@ class Process {
   /// group is killed, and gone, before that is returned.
   absl::StatusOr<Exit> WaitForExit(std::chrono::milliseconds timeout);
 
-  /// What came so far, without the newlines. An unfinished last line counts once its end is sure.
+  /// What came so far and is kept, without the newlines. An unfinished last line counts once its
+  /// end is sure; one that is longer than 16 MiB comes in pieces.
   Lines lines(Stream stream) const;
 
  private:

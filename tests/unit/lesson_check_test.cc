@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
@@ -14,6 +15,7 @@
 
 #include "lessons/runner/process.h"
 #include "support/eventually.h"
+#include "support/resident_memory.h"
 #include "support/scratch_folder.h"
 
 namespace workbook::runner {
@@ -100,6 +102,16 @@ TEST_F(LessonCheckTest, SkipsTheRestAfterAHang) {
   EXPECT_EQ(checked->verdicts[1].came(), "nothing within 0.3 s");
   EXPECT_EQ(checked->verdicts[2].outcome(), judge::v1::OUTCOME_SKIPPED);
   EXPECT_EQ(checked->verdicts[2].sentence(), "It does C");
+}
+
+TEST_F(LessonCheckTest, KeepsNothingOfWhatAnExercisePrints) {
+  testing::ForgetPeakMemory(getpid());
+  const size_t before = testing::ResidentMemory(getpid());
+  // Five million lines.
+  const auto checked = CheckExercise(CheckThat("yes printed | head -c 40000000; pass B; pass C"));
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  EXPECT_TRUE(checked->solved());
+  EXPECT_LT(testing::PeakMemory(getpid()), before + (size_t{50} << 20U));
 }
 
 TEST_F(LessonCheckTest, SaysThatAProgramCannotEvenStart) {

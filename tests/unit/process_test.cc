@@ -20,6 +20,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 
@@ -78,6 +79,21 @@ TEST(ProcessTest, HandsOverEachLineAsItComes) {
   ASSERT_TRUE(process.ok());
   ASSERT_TRUE((*process)->WaitForExit(kLong).ok());
   EXPECT_EQ(heard, "ab");
+}
+
+TEST(ProcessTest, KeepsOnlyWhatItIsToldToKeep) {
+  const auto process = Process::Start(
+      {.argv = {"sh", "-c", "echo 'a 1'; echo b; echo 'c a'; echo 'a 2'"}, .only = "a "});
+  ASSERT_TRUE(process.ok());
+  ASSERT_TRUE((*process)->WaitForExit(kLong).ok());
+  EXPECT_THAT((*process)->lines(kStdout), ElementsAre("a 1", "a 2"));
+}
+
+TEST(ProcessTest, BreaksALineThatDoesNotEnd) {
+  const auto process = Shell("head -c 20000000 /dev/zero | tr '\\0' x; echo; echo b");
+  ASSERT_TRUE(process->WaitForExit(kLong).ok());
+  EXPECT_THAT(process->lines(kStdout),
+              ElementsAre(SizeIs(16U << 20U), SizeIs(20'000'000 - (16U << 20U)), "b"));
 }
 
 TEST(ProcessTest, WaitsForALine) {
