@@ -1,5 +1,5 @@
-// The main of every check. `--list` prints its behaviours, name, sentence and place, with tabs
-// between them; `--witness NAME:NAME...` runs them for `workbook check`, see
+// The main of every check. `--list` prints its behaviours, a mark, name, sentence and place, with
+// tabs between the last three; `--witness NAME:NAME...` runs them for `workbook check`, see
 // lessons/check/witness.h; with anything else it is a GoogleTest program.
 #include <grpc/grpc.h>
 #include <gtest/gtest.h>
@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "lessons/check/check.h"
 #include "lessons/check/witness.h"
+#include "lessons/runner/hearing.h"
 #include "rpc/log.h"
 
 namespace workbook::check {
@@ -61,7 +62,9 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() == 1 && arguments[0] == "--list") {
     for (const auto& [name, sentence, place] : workbook::check::Promises()) {
-      std::printf("%s\t%s\t%s\n", name.c_str(), sentence.c_str(), place.c_str());
+      // As the witness: an exercise may print before main.
+      std::printf("\n%c%s\t%s\t%s\n", workbook::judge::kMark, name.c_str(), sentence.c_str(),
+                  place.c_str());
     }
     return 0;
   }

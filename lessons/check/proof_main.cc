@@ -18,11 +18,11 @@ using workbook::runner::Process;
 constexpr std::chrono::seconds kPatience{30};
 
 std::vector<std::string> NamesIn(const std::string& check) {
-  const auto list = Process::Start({{check, "--list"}});
+  const auto list = Process::Start({.argv = {check, "--list"}, .only = {judge::kMark}});
   if (!list.ok() || !(*list)->WaitForExit(kPatience).ok()) return {};
   std::vector<std::string> names;
   for (const std::string& line : (*list)->lines(Process::Stream::kStdout)) {
-    names.push_back(std::vector<std::string>(absl::StrSplit(line, '\t')).front());
+    names.push_back(std::vector<std::string>(absl::StrSplit(line.substr(1), '\t')).front());
   }
   return names;
 }

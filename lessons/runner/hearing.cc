@@ -80,6 +80,11 @@ void Hearing::HearNext() {
     return;
   }
   const std::string name = begun->substr(beginning.size());
+  // Each witness takes a name off the list, or another would be started for ever.
+  if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
+    Conclude(names_.front(), absl::StrCat(crash_, ": it began ", name, ", which is not asked for"));
+    return;
+  }
   const auto start = steady_clock::now();
   const std::string mark = VerdictMark(heard_++);
   const auto line = witness_->WaitForLine(kStdout, mark, timeout_);

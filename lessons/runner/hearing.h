@@ -15,8 +15,8 @@
 
 namespace workbook::judge {
 
-/// Opens each line that counts. No JSON has this byte as it is: neither what an exercise prints nor
-/// a text of a server's is taken for such a line.
+/// Opens each line that counts, of a witness and of a check's list. No JSON has this byte as it is:
+/// neither what an exercise prints nor a text of a server's is taken for such a line.
 inline constexpr char kMark = '\x1e';
 
 /// What opens the line before the behaviour number `count` of a witness, from 0: its name follows.

@@ -16,11 +16,13 @@ using judge::v1::Verdict;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kListHang{20};
+// More is no list of ours, and each may cost a start of the program.
+constexpr size_t kMostBehaviours = 100;
 
 // What the check will look at, as it says itself: verdicts without an outcome.
 absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program,
                                               Interruption& interruption) {
-  const auto list = Process::Start({{program, "--list"}});
+  const auto list = Process::Start({.argv = {program, "--list"}, .only = {judge::kMark}});
   if (!list.ok()) return list.status();
   const Interruption::Work work(interruption, [&] { (*list)->Kill(); });
   const absl::StatusOr<Exit> exit = (*list)->WaitForExit(kListHang);
@@ -28,7 +30,7 @@ absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program,
   if (interruption.raised()) return absl::CancelledError("interrupted");
   std::vector<Verdict> promised;
   for (const std::string& line : (*list)->lines(Process::Stream::kStdout)) {
-    const std::vector<std::string> columns = absl::StrSplit(line, '\t');
+    const std::vector<std::string> columns = absl::StrSplit(line.substr(1), '\t');
     if (columns.size() != 3) continue;
     Verdict& verdict = promised.emplace_back();
     verdict.set_name(columns[0]);
@@ -38,6 +40,9 @@ absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program,
   // A static object of the exercise's can bring it down before main.
   if (promised.empty()) {
     return absl::AbortedError(absl::StrCat("the check cannot be started: ", exit->ToString()));
+  }
+  if (promised.size() > kMostBehaviours) {
+    return absl::AbortedError(absl::StrCat("the check names ", promised.size(), " behaviours"));
   }
   return promised;
 }

@@ -24,12 +24,12 @@ namespace {
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
-// Passes A, and does as it is told for B and C.
+// Passes A, and does as it is told for B and C. X is nothing but printed.
 std::string CheckThat(const std::string& does) {
   return R"(#!/bin/sh
 say() { printf '\036%s\n' "$1"; }
 if [ "$1" = --list ]; then
-  printf 'A\tIt does A\ta(\nB\tIt does B\tb(\nC\tIt does C\tc(\n'
+  printf '\036A\tIt does A\ta(\n\036B\tIt does B\tb(\nX\tIt does X\tx(\n\036C\tIt does C\tc(\n'
   exit
 fi
 case $2 in
@@ -96,7 +96,8 @@ TEST_F(LessonCheckTest, GoesOnAfterACrash) {
 TEST_F(LessonCheckTest, SkipsTheRestAfterAHang) {
   CheckOptions options;
   options.timeout = milliseconds(300);
-  const auto checked = CheckExercise(CheckThat("say \"begin $number B\"; exec sleep 1000"), options);
+  const auto checked =
+      CheckExercise(CheckThat("say \"begin $number B\"; exec sleep 1000"), options);
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->passed(), 1);
   EXPECT_EQ(checked->verdicts[1].came(), "nothing within 0.3 s");
@@ -117,6 +118,12 @@ TEST_F(LessonCheckTest, KeepsNothingOfWhatAnExercisePrints) {
 TEST_F(LessonCheckTest, SaysThatAProgramCannotEvenStart) {
   const auto checked = CheckExercise("#!/bin/sh\nkill -ABRT $$\n");
   EXPECT_THAT(std::string(checked.status().message()), HasSubstr("ended by SIGABRT"));
+}
+
+TEST_F(LessonCheckTest, StartsNoProgramForEachOfAThousandBehaviours) {
+  const auto checked = CheckExercise(
+      "#!/bin/sh\nseq 1000 | while read i; do printf '\\036A%s\\tb\\tc\\n' $i; done\n");
+  EXPECT_THAT(std::string(checked.status().message()), HasSubstr("names 1000 behaviours"));
 }
 
 // The process whose number stands in `file` is no more.
