@@ -18,9 +18,9 @@ void BackgroundCheck::Stop() {
   ended_.Quieten();
 }
 
-absl::StatusOr<Checked> BackgroundCheck::Take() {
+std::optional<absl::StatusOr<Checked>> BackgroundCheck::Take() {
+  if (!ended_.Quieten()) return std::nullopt;
   thread_.join();
-  ended_.Quieten();
   return checked_;
 }
 

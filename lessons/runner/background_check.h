@@ -24,8 +24,8 @@ class BackgroundCheck {
 
   /// To be polled for input: readable once a check has ended.
   int fd() const { return ended_.fd(); }
-  /// How it went: once, after fd() has become readable.
-  absl::StatusOr<Checked> Take();
+  /// How it went: once. None when no check has ended, or when another one was begun since.
+  std::optional<absl::StatusOr<Checked>> Take();
 
  private:
   const Tree tree_;

@@ -12,10 +12,10 @@ class Bell {
   /// To be polled for input: readable once it was rung.
   int fd() const { return event_.get(); }
   void Ring() { eventfd_write(event_.get(), 1); }
-  /// Silent again.
-  void Quieten() {
+  /// Silent again; whether it was rung.
+  bool Quieten() {
     eventfd_t count = 0;
-    eventfd_read(event_.get(), &count);
+    return eventfd_read(event_.get(), &count) == 0;
   }
 
  private:

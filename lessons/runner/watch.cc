@@ -53,7 +53,8 @@ class WatchedLesson {
         Heed(key);
       }
       if (events[2].revents != 0 && file->WasSaved()) Begin();
-      if (events[3].revents != 0) Report(check_.Take());
+      // A key or a save in the same moment may have begun another check.
+      if (const auto checked = check_.Take()) Report(*checked);
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <string>
 #include <thread>
 
+#include "lessons/runner/background_check.h"
 #include "lessons/runner/process.h"
 #include "support/eventually.h"
 #include "support/resident_memory.h"
@@ -181,6 +183,33 @@ TEST_F(LessonCheckTest, WaitsForAnotherBuildOfTheSameFolder) {
   finisher.join();
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->solved());
+}
+
+// Until `fd` can be read.
+bool IsRung(int fd) {
+  pollfd event = {fd, POLLIN, 0};
+  return poll(&event, 1, 60'000) == 1;
+}
+
+TEST_F(LessonCheckTest, InTheBackgroundIsNotWaitedForInThePlaceOfTheOneBefore) {
+  const std::string again = folder_ / "again";
+  BuildWith("install -D -m 755 $in $out");
+  std::ofstream(lesson_.Exercise())
+      << CheckThat("test ! -e " + again + " || exec sleep 1000; pass B; pass C");
+  BackgroundCheck check(tree_);
+  EXPECT_FALSE(check.Take().has_value());
+  check.Begin(lesson_);
+  ASSERT_TRUE(IsRung(check.fd()));
+  std::ofstream(again) << "";
+  check.Begin(lesson_);
+  EXPECT_FALSE(check.Take().has_value());  // at once: that one goes on for ten seconds
+  std::filesystem::remove(again);
+  check.Begin(lesson_);
+  ASSERT_TRUE(IsRung(check.fd()));
+  const auto checked = check.Take();
+  ASSERT_TRUE(checked.has_value() && checked->ok());
+  EXPECT_TRUE((*checked)->solved());
+  EXPECT_FALSE(check.Take().has_value());
 }
 
 TEST_F(LessonCheckTest, StartsNothingOnceInterrupted) {
