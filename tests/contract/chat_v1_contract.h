@@ -70,6 +70,10 @@ class ChatV1Contract : public ::testing::TestWithParam<Subject> {
 std::vector<std::string> TextsOf(const chat::v1::GetHistoryResponse& response);
 
 /// Where the promises are taught.
+inline constexpr char kWakeNotPoll[] = "lessons/25_wake_not_poll/README.md";
+inline constexpr char kJoinWithoutGap[] = "lessons/26_join_without_gap/README.md";
+inline constexpr char kHonestGap[] = "lessons/27_honest_gap/README.md";
+inline constexpr char kWhoLeft[] = "lessons/28_who_left/README.md";
 inline constexpr char kThePromises[] = "docs/chat.md#what-it-promises";
 inline constexpr char kTheLimits[] = "docs/chat.md#the-limits";
 inline constexpr char kSlowAndFast[] = "docs/chat.md#slow-readers-fast-speakers";

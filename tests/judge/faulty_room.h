@@ -77,6 +77,7 @@ class FaultyRoom final
   size_t Begin(const Room& room, const chat::v1::JoinRequest& request, size_t news,
                chat::v1::JoinResponse& first) const;
   static size_t LastMessages(const Room& room, size_t count, size_t news, bool of_any_kind);
+  void BurnUntilSomebodyJoins(std::unique_lock<std::mutex>& lock);
   bool WaitsBusily(const Room& room) const;
   void Take(const Room& room, Reader& reader, chat::v1::JoinResponse& response) const;
 
@@ -94,6 +95,7 @@ class FaultyRoom final
   const std::string broken_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  int joins_ = 0;                             // so far
   std::map<std::string, Room> rooms_;         // they stay where they are
   std::map<std::string, uint64_t> said_;      // by message id, when that counts over all rooms
   std::map<std::string, size_t> said_count_;  // by sender

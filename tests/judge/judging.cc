@@ -3,6 +3,7 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 #include <sstream>
 
@@ -11,6 +12,14 @@
 #include "support/scratch_folder.h"
 
 namespace workbook::testing {
+namespace {
+
+using Stream = runner::Process::Stream;
+
+// Ends a hang: longer than any test wants to wait, and than what one may demand of a run.
+constexpr std::chrono::seconds kLongest{120};
+
+}  // namespace
 
 std::vector<std::string> Judgement::failed() const {
   std::vector<std::string> names;
@@ -34,8 +43,14 @@ Judgement RunJudge(const std::string& service, const rpc::Address& address,
   std::vector<std::string> argv = {"judge", service, "--target=" + address.ToString(),
                                    "--json=" + json};
   argv.insert(argv.end(), flags.begin(), flags.end());
-  const Outcome outcome = RunProgram(std::move(argv));
-  Judgement judgement{outcome.exit, outcome.out, outcome.err, {}};
+  const auto process = StartProgram(std::move(argv));
+  if (process == nullptr) return {};
+  const absl::StatusOr<runner::Exit> exit = process->WaitForExit(kLongest);
+  EXPECT_TRUE(exit.ok()) << exit.status();
+  Judgement judgement{exit.value_or(runner::Exit{-1, 0}),
+                      process->lines(Stream::kStdout),
+                      process->lines(Stream::kStderr),
+                      {}};
   std::ostringstream text;
   text << std::ifstream(json).rdbuf();
   if (!text.str().empty()) {

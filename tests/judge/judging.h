@@ -1,7 +1,6 @@
 // How a test has the judge judge a server of its own.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 

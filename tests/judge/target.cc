@@ -20,7 +20,10 @@ class RemoteEndpoint final : public testing::Endpoint {
       : target_(target), channel_(rpc::Dial(target.address, target.credentials)) {}
   std::shared_ptr<grpc::Channel> channel() override { return channel_; }
   std::shared_ptr<grpc::Channel> AnotherChannel() override {
-    return testing::DialAnew(target_.address, target_.credentials);
+    return testing::DialAnew(target_.address, target_.credentials, testing::Windows::kGrowing);
+  }
+  std::shared_ptr<grpc::Channel> NarrowChannel() override {
+    return testing::DialAnew(target_.address, target_.credentials, testing::Windows::kNarrow);
   }
   std::optional<pid_t> pid() override { return testing::ListenerOn(target_.address); }
 

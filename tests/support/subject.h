@@ -27,6 +27,8 @@ class Endpoint {
   virtual std::shared_ptr<grpc::Channel> channel() = 0;
   /// A channel with a connection of its own, as another client has it.
   virtual std::shared_ptr<grpc::Channel> AnotherChannel() { return channel(); }
+  /// One for who does not read, which the server feels after 64 KiB where that can be arranged.
+  virtual std::shared_ptr<grpc::Channel> NarrowChannel() { return AnotherChannel(); }
   /// The server's process, where that can be told: for what it costs.
   virtual std::optional<pid_t> pid() { return std::nullopt; }
 };
