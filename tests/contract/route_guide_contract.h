@@ -83,6 +83,13 @@ class RouteGuideContract : public ::testing::TestWithParam<RouteGuideSubject> {
 };
 
 /// Where the promises are taught.
+inline constexpr char kMessageLimits[] = "lessons/16_message_limits/README.md";
+inline constexpr char kServerStreaming[] = "lessons/17_server_streaming/README.md";
+inline constexpr char kClientStreaming[] = "lessons/18_client_streaming/README.md";
+inline constexpr char kBothWays[] = "lessons/19_both_ways/README.md";
+inline constexpr char kEarlyFinish[] = "lessons/20_early_finish/README.md";
+inline constexpr char kFlowControl[] = "lessons/21_flow_control/README.md";
+inline constexpr char kCancelledStream[] = "lessons/23_cancelled_stream/README.md";
 inline constexpr char kRouteGuideApis[] =
     "docs/route_guide.md#route-guide-messages-in-both-directions";
 inline constexpr char kRouteGuideContract[] = "docs/route_guide.md#what-the-tutorial-taught";

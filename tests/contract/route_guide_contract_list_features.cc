@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 using ::testing::StrEq;
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesGivesWhatIsInside, kRequired,
-          "ListFeatures gives what is inside the rectangle, nothing else", kRouteGuideContract) {
+          "ListFeatures gives what is inside the rectangle, nothing else", kServerStreaming) {
   const std::vector<::Feature> known = KnownFeatures();
   if (known.empty()) GTEST_SKIP() << kNoFeature;
   for (const ::Feature& feature : Sample(known)) {
@@ -27,7 +27,7 @@ BEHAVIOUR(RouteGuideContract, ListFeaturesGivesWhatIsInside, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesIncludesTheBorders, kRequired,
-          "ListFeatures includes what stands on the borders", kRouteGuideContract) {
+          "ListFeatures includes what stands on the borders", kServerStreaming) {
   const std::vector<::Feature> known = KnownFeatures();
   if (known.empty()) GTEST_SKIP() << kNoFeature;
   const ::Feature& feature = known.front();
@@ -45,7 +45,7 @@ BEHAVIOUR(RouteGuideContract, ListFeaturesIncludesTheBorders, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesTakesTheCornersInAnyOrder, kRequired,
-          "ListFeatures takes the corners in any order", kRouteGuideContract) {
+          "ListFeatures takes the corners in any order", kServerStreaming) {
   const std::vector<::Feature> known = KnownFeatures();
   if (known.empty()) GTEST_SKIP() << kNoFeature;
   const ::Rectangle square = SquareAbout(known.front(), known);
@@ -63,7 +63,7 @@ BEHAVIOUR(RouteGuideContract, ListFeaturesTakesTheCornersInAnyOrder, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesGivesTheFeatureOfARectangleThatIsAPoint, kRequired,
-          "A rectangle that is a point holds the feature there", kRouteGuideContract) {
+          "A rectangle that is a point holds the feature there", kServerStreaming) {
   const std::vector<::Feature> known = KnownFeatures();
   if (known.empty()) GTEST_SKIP() << kNoFeature;
   for (const ::Feature& feature : Sample(known)) {
@@ -76,7 +76,7 @@ BEHAVIOUR(RouteGuideContract, ListFeaturesGivesTheFeatureOfARectangleThatIsAPoin
 }
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesGivesNothingWhereNothingIs, kRequired,
-          "ListFeatures of nowhere is an empty list, not an error", kRouteGuideContract) {
+          "ListFeatures of nowhere is an empty list, not an error", kServerStreaming) {
   const ::Point nowhere = FreshPlace();
   grpc::Status status;
   const std::vector<::Feature> listed = List(Between(nowhere, Moved(nowhere, 1, 1)), &status);

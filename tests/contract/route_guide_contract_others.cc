@@ -19,7 +19,7 @@ const ::Rectangle kGlobe =
 constexpr int kCrowd = 32;
 
 BEHAVIOUR(RouteGuideContract, ListFeaturesGoesOnAfterACancelledList, kExpected,
-          "A list that its client cancels leaves other calls alone", kRouteGuideTutorial) {
+          "A list that its client cancels leaves other calls alone", kCancelledStream) {
   if (KnownFeatures().empty()) GTEST_SKIP() << kNoFeature;
   const auto reader = stub_->ListFeatures(&context_, kGlobe);
   ::Feature feature;
@@ -30,7 +30,7 @@ BEHAVIOUR(RouteGuideContract, ListFeaturesGoesOnAfterACancelledList, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, RecordRouteGoesOnAfterACancelledRoute, kExpected,
-          "A route that its client cancels leaves other calls alone", kRouteGuideTutorial) {
+          "A route that its client cancels leaves other calls alone", kCancelledStream) {
   ::RouteSummary summary;
   const auto writer = stub_->RecordRoute(&context_, &summary);
   writer->Write(FreshPlace());
@@ -40,7 +40,7 @@ BEHAVIOUR(RouteGuideContract, RecordRouteGoesOnAfterACancelledRoute, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatGoesOnAfterACancelledChat, kExpected,
-          "A chat that its client cancels leaves other calls alone", kRouteGuideTutorial) {
+          "A chat that its client cancels leaves other calls alone", kCancelledStream) {
   const ::Point place = FreshPlace();
   const auto chat = stub_->RouteChat(&context_);
   chat->Write(NoteAt(place, "first"));
@@ -79,7 +79,7 @@ BEHAVIOUR(RouteGuideContract, ServesOthersWhileChatsAreIdle, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, ServesOthersWhileListsAreNotRead, kExpected,
-          "32 lists that nobody reads on keep nobody from being served", kRouteGuideApis) {
+          "32 lists that nobody reads on keep nobody from being served", kFlowControl) {
   if (KnownFeatures().empty()) GTEST_SKIP() << kNoFeature;
   std::deque<Open<grpc::ClientReader<::Feature>>> lists;
   for (int i = 0; i < kCrowd; ++i) {
@@ -92,8 +92,7 @@ BEHAVIOUR(RouteGuideContract, ServesOthersWhileListsAreNotRead, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, ServesOthersWhileAChatIsNotRead, kExpected,
-          "A client that writes and never reads keeps nobody from being served",
-          kRouteGuideTutorial) {
+          "A client that writes and never reads keeps nobody from being served", kFlowControl) {
   // Far more answers than a connection holds: 4950 of 10 KB.
   rpc::CallContext context(std::chrono::milliseconds(500));
   const auto chat = stub_->RouteChat(&context);

@@ -29,7 +29,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatSharesItsNotesOrNot, kRecorded,
 }
 
 BEHAVIOUR(RouteGuideContract, RecordRouteCountsUnnamedFeaturesOrNot, kRecorded,
-          "A feature without a name, on a route: counted, or not", kRouteGuideContract) {
+          "A feature without a name, on a route: counted, or not", kClientStreaming) {
   const std::vector<::Feature> unnamed = Unnamed(KnownFeatures());
   if (unnamed.empty()) GTEST_SKIP() << "no feature without a name is known";
   grpc::Status status;
@@ -50,7 +50,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatEndsAtANoteThatIsNotUtf8, kRecorded,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatTakesALongNoteOrNot, kRecorded,
-          "A note of 100,000 bytes: given back, or refused for its size", kRouteGuideTutorial) {
+          "A note of 100,000 bytes: given back, or refused for its size", kMessageLimits) {
   const ::Point place = FreshPlace();
   const std::string text(100'000, 'x');
   grpc::Status status;

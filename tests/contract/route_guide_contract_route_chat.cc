@@ -17,8 +17,7 @@ using ::testing::SizeIs;
 using ::testing::StrEq;
 
 BEHAVIOUR(RouteGuideContract, RouteChatAnswersFourNotesAtOnePlaceWithSix, kRequired,
-          "Each note is answered with all earlier ones at its place, in order",
-          kRouteGuideContract) {
+          "Each note is answered with all earlier ones at its place, in order", kBothWays) {
   const ::Point place = FreshPlace();
   grpc::Status status;
   const std::vector<std::string> answers =
@@ -30,7 +29,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatAnswersFourNotesAtOnePlaceWithSix, kRequi
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatTellsPlacesApart, kRequired,
-          "A note is not answered with those at other places", kRouteGuideContract) {
+          "A note is not answered with those at other places", kBothWays) {
   const ::Point place = FreshPlace();  // the document's five notes, moved there
   const ::Point east = Moved(place, 0, 1);
   const ::Point north = Moved(place, 1, 0);
@@ -45,7 +44,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatTellsPlacesApart, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatAnswersHundredNotesAtOnePlace, kExpected,
-          "100 notes at one place are answered with 4950", kRouteGuideTutorial) {
+          "100 notes at one place are answered with 4950", kBothWays) {
   grpc::Status status;
   const std::vector<std::string> answers =
       Converse(std::vector<::RouteNote>(100, NoteAt(FreshPlace(), "x")), &status);
@@ -54,7 +53,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatAnswersHundredNotesAtOnePlace, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatAnswersWhileTheClientMayStillWrite, kRequired,
-          "A note is answered at once, not when the client half-closes", kRouteGuideContract) {
+          "A note is answered at once, not when the client half-closes", kBothWays) {
   const ::Point place = FreshPlace();
   const auto chat = stub_->RouteChat(&context_);
   ::RouteNote answer;
@@ -70,7 +69,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatAnswersWhileTheClientMayStillWrite, kRequ
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatSaysWhereANoteWasLeft, kRequired,
-          "An answer has the place of the note as well as its message", kRouteGuideContract) {
+          "An answer has the place of the note as well as its message", kBothWays) {
   const ::Point place = FreshPlace();
   const auto chat = stub_->RouteChat(&context_);
   chat->Write(NoteAt(place, "first"));
@@ -82,7 +81,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatSaysWhereANoteWasLeft, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatHasNothingToSayToSilence, kRequired,
-          "A RouteChat without notes ends with OK and no answers", kRouteGuideContract) {
+          "A RouteChat without notes ends with OK and no answers", kBothWays) {
   const auto chat = stub_->RouteChat(&context_);
   const std::vector<std::string> answers = Rest(*chat);
   ASSERT_THAT(chat->Finish(), IsOk());
@@ -100,7 +99,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatReadsAnUnsetPlaceAsZeroZero, kRequired,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatGivesAnyTextBackByteForByte, kExpected,
-          "A note of any script, and with a NUL, comes back byte for byte", kRouteGuideContract) {
+          "A note of any script, and with a NUL, comes back byte for byte", kBothWays) {
   const std::string text("e\xCC\x81 \xD7\xA9\xD7\x9C \xF0\x9F\x98\x80 \0 end", 20);
   const ::Point place = FreshPlace();
   grpc::Status status;
@@ -111,7 +110,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatGivesAnyTextBackByteForByte, kExpected,
 }
 
 BEHAVIOUR(RouteGuideContract, RouteChatKeepsTheNotesOfConcurrentCallsApart, kExpected,
-          "8 chats at once, at 8 places, each get their own notes", kRouteGuideContract) {
+          "8 chats at once, at 8 places, each get their own notes", kBothWays) {
   std::vector<std::thread> travellers;
   for (int traveller = 0; traveller < 8; ++traveller) {
     travellers.emplace_back([this, name = std::to_string(traveller), place = FreshPlace()] {
@@ -139,7 +138,7 @@ BEHAVIOUR(RouteGuideContract, RouteChatEndsAtABadPlaceAfterTheAnswersBeforeIt, k
 
 // Nobody half-closes here: a server that waits for it runs into the deadline.
 BEHAVIOUR(RouteGuideContract, RouteChatEndsAtABadPlaceWhileTheClientStillWrites, kExpected,
-          "A chat ends at a note off the globe, not at its half-close", kRouteGuideTutorial) {
+          "A chat ends at a note off the globe, not at its half-close", kEarlyFinish) {
   const auto chat = stub_->RouteChat(&context_);
   chat->Write(NoteAt(At(-900'000'001, 0), "off"));
   EXPECT_THAT(chat->Finish(), HasCode(absl::StatusCode::kInvalidArgument));

@@ -63,7 +63,8 @@ grpc::Status FaultyRouteGuide::RecordRoute(grpc::ServerContext* context,
   *summary = Summary(route);
   const auto took = std::chrono::steady_clock::now() - start;
   if (Breaks("RecordRouteTakesTheTimeInSeconds")) {
-    summary->set_elapsed_time(static_cast<int32_t>(std::chrono::nanoseconds(took).count()));
+    using Milliseconds = std::chrono::duration<int32_t, std::milli>;
+    summary->set_elapsed_time(std::chrono::duration_cast<Milliseconds>(took).count());
   } else {
     summary->set_elapsed_time(
         std::chrono::duration_cast<std::chrono::duration<int32_t>>(took).count());
