@@ -89,7 +89,7 @@ BEHAVIOUR(ChatV1Contract, WelcomesAtOnceWhereNothingWasSaid, kExpected,
 }
 
 BEHAVIOUR(ChatV1Contract, OwesAReaderEverythingAfterTheInitialMetadata, kRequired,
-          "Who has the initial metadata hears all that is said from then on", kThePromises) {
+          "Who has the initial metadata hears all that is said from then on", kJoinWithoutGap) {
   for (int i = 0; i < 10 && !HasFailure(); ++i) {
     const auto reader = door_.Join({.room = OldRoom()});  // waits for no more than that
     if (!Say(OldRoom(), {"first"})) return;

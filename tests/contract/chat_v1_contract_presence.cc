@@ -39,7 +39,7 @@ BEHAVIOUR(ChatV1Contract, TellsWhoComes, kRequired, "Readers are told when a par
 }
 
 BEHAVIOUR(ChatV1Contract, TellsWhoGoes, kRequired, "Readers are told when a participant leaves",
-          kThePromises) {
+          kWhoLeft) {
   if (GetParam().token_names_the_sender) GTEST_SKIP() << "a token is the name";
   const std::string bobs_name = New("bob");
   const auto reader = Enter({.room = OldRoom()});
@@ -105,7 +105,7 @@ BEHAVIOUR(ChatV1Contract, DoesNotTellOfReadersWithoutAName, kRequired,
 }
 
 BEHAVIOUR(ChatV1Contract, ForgetsReadersWhoCancel, kExpected,
-          "Readers who cancel are soon counted no more", kThePromises) {
+          "Readers who cancel are soon counted no more", kWhoLeft) {
   const std::string room = NewRoom();
   for (int i = 0; i < 20 && !HasFailure(); ++i) {
     const auto leaves = Enter({.room = room});

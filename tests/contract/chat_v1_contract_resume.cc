@@ -20,7 +20,7 @@ using ::testing::StartsWith;
 // ---- Resumed ----
 
 BEHAVIOUR(ChatV1Contract, ResumesWithoutALossOrARepetition, kRequired,
-          "Who resumes hears what was missed and what is new, each once", kThePromises) {
+          "Who resumes hears what was missed and what is new, each once", kHonestGap) {
   const auto stays = Enter({.room = OldRoom()});
   auto reader = Enter({.room = OldRoom()});
   if (!stays || !reader || !Say(OldRoom(), {"one", "two", "three", "four"})) return;
@@ -34,7 +34,7 @@ BEHAVIOUR(ChatV1Contract, ResumesWithoutALossOrARepetition, kRequired,
 }
 
 BEHAVIOUR(ChatV1Contract, TellsNoGapWhenNothingWasMissed, kRequired,
-          "Who resumes and has missed nothing is told of no gap", kThePromises) {
+          "Who resumes and has missed nothing is told of no gap", kHonestGap) {
   const auto reader = Enter({.room = OldRoom()});
   if (!reader || !Say(OldRoom(), {"one"})) return;
   ASSERT_THAT(Hear(*reader, "one").end, IsEmpty());
@@ -46,7 +46,7 @@ BEHAVIOUR(ChatV1Contract, TellsNoGapWhenNothingWasMissed, kRequired,
 }
 
 BEHAVIOUR(ChatV1Contract, ResumesWhoCameAndWent, kRecorded,
-          "Whether who resumes hears who came meanwhile", kThePromises) {
+          "Whether who resumes hears who came meanwhile", kHonestGap) {
   const std::string bobs_name = New("bob");
   const auto reader = Enter({.room = OldRoom()});
   if (!reader || !Say(OldRoom(), {"one"})) return;
@@ -75,7 +75,7 @@ BEHAVIOUR(ChatV1Contract, AnswersAPositionInTheFuture, kRecorded,
 // ---- Behind a gap ----
 
 BEHAVIOUR(ChatV1Contract, TellsAGapWhenTheEpochIsAnother, kRequired,
-          "Who resumes from another epoch is told of a gap first", kThePromises) {
+          "Who resumes from another epoch is told of a gap first", kHonestGap) {
   if (!Say(OldRoom(), {"before"})) return;
   const auto reader = Enter({.room = OldRoom(), .after = At(New("epoch"), 2)});
   if (!reader || !Say(OldRoom(), {"last"})) return;
@@ -89,7 +89,7 @@ BEHAVIOUR(ChatV1Contract, TellsAGapWhenTheEpochIsAnother, kRequired,
 }
 
 BEHAVIOUR(ChatV1Contract, GoesOnAfterAGapWithWhatThereIs, kRequired,
-          "After a gap of another epoch comes what there is", kThePromises) {
+          "After a gap of another epoch comes what there is", kHonestGap) {
   const std::string room = NewRoom();
   const auto stays = Enter({.room = room});
   if (!stays || !Say(room, {"one", "two"})) return;

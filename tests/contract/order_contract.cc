@@ -48,6 +48,7 @@ namespace {
 
 // Where the promises are taught.
 constexpr char kWrappersNotFound[] = "lessons/09_wrappers_not_found/README.md";
+constexpr char kMessageLimits[] = "lessons/16_message_limits/README.md";
 constexpr char kTheTutorial[] = "docs/order.md#what-differs-from-the-tutorial-and-why";
 
 // No server is likely to hold an order of this name.
@@ -197,7 +198,7 @@ BEHAVIOUR(OrderContract, KeepsConcurrentCallsApart, kExpected,
 }
 
 BEHAVIOUR(OrderContract, AnswersALongId, kRecorded,
-          "An id of 100,000 bytes: looked up, or refused for its size", kTheTutorial) {
+          "An id of 100,000 bytes: looked up, or refused for its size", kMessageLimits) {
   const grpc::Status status = GetOrder(std::string(100'000, 'x'));
   Observe(absl::StatusCodeToString(AsAbsl(status).code()));
 }
