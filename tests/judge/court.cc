@@ -12,6 +12,7 @@
 #include <set>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "judge/known_failing.h"
@@ -86,6 +87,10 @@ std::optional<v1::Verdict> Court::Judge(const Behaviour& behaviour) {
   } else if (known_failing.count(behaviour.name) > 0) {
     if (failed) verdict.set_outcome(v1::OUTCOME_KNOWN_FAILING);
     if (passed) verdict.set_outcome(v1::OUTCOME_NO_LONGER_FAILING);
+    if (verdict.outcome() == v1::OUTCOME_SKIPPED) {
+      verdict.set_outcome(v1::OUTCOME_FAILED);
+      verdict.set_came("listed as failing, and was not judged: " + verdict.came());
+    }
   }
   table.Add(verdict);
   *report.add_verdicts() = verdict;
@@ -133,6 +138,17 @@ void RunAll(Court& court, const std::vector<Behaviour>& behaviours, const std::s
 }
 
 // An earlier report goes: it would be taken for this run's, should this one come to no end.
+// As where the package has another name: the commonest mistake of all.
+bool AnswersAsAnother(const v1::Report& report) {
+  std::vector<std::string> failed;
+  for (const v1::Verdict& verdict : report.verdicts()) {
+    if (verdict.outcome() == v1::OUTCOME_FAILED) failed.push_back(verdict.came());
+  }
+  return !failed.empty() && std::all_of(failed.begin(), failed.end(), [](const std::string& came) {
+    return absl::StrContains(came, "UNIMPLEMENTED");
+  });
+}
+
 bool CanWrite(const std::string& path) {
   return path.empty() || std::ofstream(path, std::ios::trunc).is_open();
 }
@@ -202,6 +218,11 @@ int HoldCourt(const Options& options, const std::vector<std::string>& argv) {
   court.table.Open(court.report);
   RunAll(court, behaviours, options.junit);
   court.table.Close(court.report);
+  if (AnswersAsAnother(court.report)) {
+    court.table.Say(absl::StrCat("The server answers, but not as ", options.service->contract,
+                                 ": compare the names of package, service and methods with ",
+                                 options.service->proto, "."));
+  }
   const size_t unheard = behaviours.size() - court.report.verdicts().size();
   if (interruption.raised()) court.table.Say(absl::StrCat("Interrupted: ", unheard, " not heard."));
 

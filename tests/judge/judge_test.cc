@@ -14,6 +14,7 @@
 #include "judge/faulty_calculator.h"
 #include "judge/hostile_server.h"
 #include "judge/judging.h"
+#include "judge/services.h"
 #include "pairs/programs.h"
 #include "rpc/server.h"
 #include "support/certs.h"
@@ -46,7 +47,8 @@ class RunningCalculator {
     return RunJudge("calculator", server_->address(), flags);
   }
 
-  std::string TargetFlag() const { return "--target=" + server_->address().ToString(); }
+  const rpc::Address& address() const { return server_->address(); }
+  std::string TargetFlag() const { return "--target=" + address().ToString(); }
 
  private:
   rpc::Hosted<FaultyCalculator> servable_;
@@ -75,6 +77,8 @@ TEST(JudgeProgram, AnswersWrongUsageWithStatus2) {
         {"calculator", "--target=localhost:1", "--timeout=0"},
         {"calculator", "--target=localhost:1", "--filter=NoSuchThing"},
         {"calculator", "--target=localhost:1", "--known-failing=/no/such/file"},
+        {"calculator", "--target=localhost:1", "--orders=order/orders.txtpb"},
+        {"order", "--target=localhost:1", "--features=route_guide/features.json"},
         {"calculator", "--target=localhost:1", "--json=/no/such/folder/x"},
         {"calculator", "--target=localhost:1", "--tls-ca=/no/such/file"}}) {
     std::vector<std::string> argv = {"judge"};
@@ -139,6 +143,20 @@ TEST(JudgeProgram, RunsOnlyTheDocumentsContractForBeginners) {
       RunningCalculator("RefusesToDivideByZero").Judge({"--level=required"});
   EXPECT_EQ(judgement.exit, (Exit{0, 0}));
   EXPECT_THAT(judgement.report.verdicts(), SizeIs(5));
+}
+
+// As one whose package has another name.
+TEST(JudgeProgram, SaysThatAServerServesSomethingElse) {
+  const RunningCalculator server;
+  for (const judge::Service& service : judge::Services()) {
+    if (service.name == "calculator") continue;
+    const Judgement judgement = RunJudge(service.name, server.address(), {"--level=required"});
+    EXPECT_EQ(judgement.exit, (Exit{1, 0}));
+    EXPECT_THAT(judgement.out,
+                Contains(StartsWith("The server answers, but not as " + service.contract + ": ")));
+  }
+  EXPECT_THAT(RunningCalculator("AddsTwoNumbers").Judge({}).out,
+              Not(Contains(HasSubstr("but not as"))));
 }
 
 TEST(JudgeProgram, RunsOnlyWhatTheFilterTakes) {

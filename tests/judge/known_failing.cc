@@ -31,10 +31,16 @@ absl::StatusOr<std::set<std::string>> ReadKnownFailing(
   for (int number = 1; std::getline(file, line); ++number) {
     const std::string name(absl::StripAsciiWhitespace(line.substr(0, line.find('#'))));
     if (name.empty()) continue;
-    if (std::none_of(behaviours.begin(), behaviours.end(),
-                     [&name](const testing::Behaviour& one) { return one.name == name; })) {
+    const auto found =
+        std::find_if(behaviours.begin(), behaviours.end(),
+                     [&name](const testing::Behaviour& one) { return one.name == name; });
+    if (found == behaviours.end()) {
       return absl::InvalidArgumentError(
           absl::StrCat(path, ":", number, ": no behaviour of this name: ", rpc::Printable(name)));
+    }
+    if (found->level == testing::Level::kRecorded) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ":", number, ": is only recorded, and cannot fail: ", name));
     }
     names.insert(name);
   }

@@ -11,8 +11,8 @@
 namespace workbook::judge {
 
 /// Reads a list, one name a line; what follows a `#` is a comment. NOT_FOUND when the file cannot
-/// be read; INVALID_ARGUMENT, with the line's number, for a name that none of `behaviours` has: a
-/// list that nobody looks at must not rot.
+/// be read; INVALID_ARGUMENT, with the line's number, for a name that none of `behaviours` has, or
+/// one that is only recorded and cannot fail: a list that nobody looks at must not rot.
 absl::StatusOr<std::set<std::string>> ReadKnownFailing(
     const std::string& path, const std::vector<testing::Behaviour>& behaviours);
 

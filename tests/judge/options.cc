@@ -1,7 +1,9 @@
 #include "judge/options.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -79,6 +81,12 @@ std::optional<int> ParseOptions(int argc, const char* const* argv, Options& opti
   if (const std::optional<int> exit = rpc::ParseFlags(app, argc, argv)) return exit;
   if (target.empty() && !options.list) {
     std::fputs("judge: --target is required\n", stderr);
+    return kExitUsage;
+  }
+  for (const auto& [flag, path, only] : {std::tuple("--features", options.features, "route-guide"),
+                                         std::tuple("--orders", options.orders, "order")}) {
+    if (path.empty() || service == only) continue;
+    std::fprintf(stderr, "judge: %s is for %s\n", flag, only);
     return kExitUsage;
   }
   options.service = FindService(service);

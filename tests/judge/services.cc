@@ -6,14 +6,26 @@ namespace workbook::judge {
 
 const std::vector<Service>& Services() {
   static const auto* services = new std::vector<Service>{
-      {"calculator", {"CalculatorContract"}},
-      {"order", {"OrderContract"}},
-      {"route-guide", {"RouteGuideContract"}},
+      {"calculator", "calc.Calculator", "protos/calculator.proto", {"CalculatorContract"}},
+      {"order", "ecommerce.OrderManagement", "protos/order_management.proto", {"OrderContract"}},
+      {"route-guide", "RouteGuide", "protos/route_guide.proto", {"RouteGuideContract"}},
       // Last what asks most of a server.
-      {"chat-proto", {"ChatProtoContract", "LateReaderContract", "ChatDoorContract"}},
-      {"chat", {"ChatStreamContract", "LateReaderContract", "ChatDoorContract"}},
-      {"note", {"ChatNoteContract", "ChatDoorContract"}},
-      {"room", {"ChatV1Contract"}},
+      {"chat-proto",
+       "chat_proto.Chat",
+       "protos/chat_message.proto",
+       {"ChatProtoContract", "LateReaderContract", "ChatDoorContract"}},
+      {"chat",
+       "chat.ChatService",
+       "protos/chat.proto",
+       {"ChatStreamContract", "LateReaderContract", "ChatDoorContract"}},
+      {"note",
+       "grpc.ChatServer",
+       "protos/chat_note.proto",
+       {"ChatNoteContract", "ChatDoorContract"}},
+      {"room",
+       "workbook.chat.v1.ChatService",
+       "protos/workbook/chat/v1/chat.proto",
+       {"ChatV1Contract"}},
   };
   return *services;
 }

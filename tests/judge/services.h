@@ -11,6 +11,8 @@ namespace workbook::judge {
 /// One service as the command line names it.
 struct Service {
   std::string name;                 ///< "calculator", "chat-proto"
+  std::string contract;             ///< "calc.Calculator"
+  std::string proto;                ///< the page that states it, "protos/calculator.proto"
   std::vector<std::string> suites;  ///< the fixtures whose behaviours it has to show
 };
 

@@ -47,6 +47,11 @@ Look LookOf(v1::Outcome outcome) {
   }
 }
 
+// "1 behaviour", "2 required behaviours".
+std::string Behaviours(int count, const char* kind = "") {
+  return absl::StrCat(count, " ", kind, count == 1 ? "behaviour" : "behaviours");
+}
+
 }  // namespace
 
 bool CountsAsFailure(const v1::Verdict& verdict) {
@@ -121,9 +126,17 @@ void Table::Close(const v1::Report& report) {
                                                         {"skip", " not judged"}}) {
     if (count[word] > 0) parts.push_back(absl::StrCat(count[word], what));
   }
-  const int size = report.verdicts_size();
-  Line(absl::StrCat("\n", size,
-                    size == 1 ? " behaviour: " : " behaviours: ", absl::StrJoin(parts, ", "), "."));
+  if (parts.empty()) return;  // interrupted
+  Line(absl::StrCat("\n", Behaviours(report.verdicts_size()), ": ", absl::StrJoin(parts, ", "),
+                    "."));
+
+  int unjudged = 0;
+  std::string why;
+  for (const v1::Verdict& verdict : report.verdicts()) {
+    if (verdict.level() != v1::LEVEL_REQUIRED || verdict.outcome() != v1::OUTCOME_SKIPPED) continue;
+    if (++unjudged == 1) why = verdict.came();
+  }
+  if (unjudged > 0) Say(absl::StrCat("Not judged: ", Behaviours(unjudged, "required "), ": ", why));
 }
 
 }  // namespace workbook::judge

@@ -21,6 +21,7 @@ class Table {
   void Open(const v1::Report& report);
   /// Verdicts have to come level by level.
   void Add(const v1::Verdict& verdict);
+  /// The sum, and why a part of the document's contract was not judged, if one was not.
   void Close(const v1::Report& report);
   /// A sentence of its own, below.
   void Say(const std::string& text);
