@@ -1,6 +1,9 @@
 #include "lessons/runner/wrapped.h"
 
+#include <locale.h>
+
 #include <algorithm>
+#include <cwchar>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -10,16 +13,46 @@
 namespace workbook::runner {
 namespace {
 
-// How many bytes of `text`, which is UTF-8, fit into `columns`, taking a character for a column;
-// cuts between words when there is a word's end.
+// What wcwidth knows of characters depends on the locale, of which this program has none.
+class Utf8Locale {
+ public:
+  Utf8Locale() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)), before_(uselocale(utf8_)) {}
+  ~Utf8Locale() {
+    uselocale(before_);
+    if (utf8_ != nullptr) freelocale(utf8_);
+  }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  const locale_t utf8_;
+  const locale_t before_;
+};
+
+struct Character {
+  size_t bytes;
+  size_t columns;  // in a terminal: 2 for one of Korean, 0 for an accent of its own
+};
+
+Character FirstCharacter(absl::string_view text) {
+  wchar_t c = 0;
+  std::mbstate_t state{};
+  const size_t bytes = std::mbrtowc(&c, text.data(), text.size(), &state);
+  if (bytes == 0 || bytes > text.size()) return {1, 1};
+  return {bytes, static_cast<size_t>(std::max(0, wcwidth(c)))};
+}
+
+// How many bytes of `text`, which is UTF-8, fit into `columns`, at least one character; cuts
+// between words when there is a word's end.
 size_t FirstLine(const std::string& text, size_t columns) {
   size_t end = 0;
   size_t space = 0;
-  for (size_t used = 0; end < text.size() && used < columns; ++used) {
+  for (size_t used = 0; end < text.size();) {
+    const Character next = FirstCharacter(absl::string_view(text).substr(end));
+    used += next.columns;
+    if (end > 0 && used > columns) break;
     if (text[end] == ' ') space = end;
-    do {
-      ++end;
-    } while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80);
+    end += next.bytes;
   }
   if (end < text.size() && text[end] == ' ') return end;
   return end == text.size() || space == 0 ? end : space;
@@ -28,6 +61,7 @@ size_t FirstLine(const std::string& text, size_t columns) {
 }  // namespace
 
 std::vector<std::string> Wrapped(absl::string_view text, size_t columns, size_t max_lines) {
+  const Utf8Locale locale;
   std::vector<std::string> lines;
   for (const absl::string_view given : absl::StrSplit(text, '\n')) {
     std::string part = rpc::Printable(absl::StripAsciiWhitespace(given));

@@ -4,11 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "judge/known_failing.h"
 #include "lessons/check/failure_text.h"
@@ -62,26 +64,35 @@ TEST(TakesTest, ReadsPatternsAsGoogleTestDoes) {
   EXPECT_TRUE(Takes("-B*", "Adds"));
 }
 
-const std::vector<testing::Behaviour>& TwoBehaviours() {
-  static const auto* two =
+const std::vector<testing::Behaviour>& SomeBehaviours() {
+  static const auto* some =
       new std::vector<testing::Behaviour>{{"S", "Adds", testing::Level::kRequired, "", ""},
-                                          {"S", "Divides", testing::Level::kExpected, "", ""}};
-  return *two;
+                                          {"S", "Divides", testing::Level::kExpected, "", ""},
+                                          {"S", "Likes", testing::Level::kRecorded, "", ""}};
+  return *some;
 }
 
 TEST(ReadKnownFailingTest, ReadsNamesAndSkipsComments) {
   const testing::ScratchFolder folder;
   const std::string path = folder.Write("list", "# why\n\nAdds  # sums wrap\n  Divides\n");
-  EXPECT_THAT(ReadKnownFailing(path, TwoBehaviours()),
+  EXPECT_THAT(ReadKnownFailing(path, SomeBehaviours()),
               testing::Gives(ElementsAre("Adds", "Divides")));
 }
 
 TEST(ReadKnownFailingTest, NamesTheLineOfANameThatNothingHas) {
   const testing::ScratchFolder folder;
   const std::string path = folder.Write("list", "Adds\nAdsd\n");
-  EXPECT_THAT(ReadKnownFailing(path, TwoBehaviours()),
+  EXPECT_THAT(ReadKnownFailing(path, SomeBehaviours()),
               StatusIs(absl::StatusCode::kInvalidArgument,
                        HasSubstr("list:2: no behaviour of this name: Adsd")));
+}
+
+TEST(ReadKnownFailingTest, RefusesWhatCannotFail) {
+  const testing::ScratchFolder folder;
+  const std::string path = folder.Write("list", "Adds\nLikes\n");
+  EXPECT_THAT(ReadKnownFailing(path, SomeBehaviours()),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("list:2: is only recorded, and cannot fail: Likes")));
 }
 
 // ---- table ----
@@ -147,6 +158,21 @@ TEST_F(TableTest, KeepsWhatAServerSaysWithinEightyColumnsAndFourLines) {
   }
   EXPECT_THAT(lines, SizeIs(Le(14U)));
   EXPECT_THAT(lines, Contains(HasSubstr(" ...")));
+}
+
+// A Korean character takes two columns.
+TEST_F(TableTest, KeepsKoreanWithinEightyColumnsToo) {
+  verdict_.set_outcome(v1::OUTCOME_FAILED);
+  const std::string word = "\uC8FC\uBB38";
+  for (int i = 0; i < 30; ++i) verdict_.mutable_came()->append(word);
+  const std::vector<std::string> lines = Print(verdict_);
+  // 18 columns of label, and 62 of text.
+  EXPECT_THAT(lines, Contains(HasSubstr("came:     " + absl::StrCat(word, word))));
+  for (const std::string& line : lines) {
+    const auto korean = std::count(line.begin(), line.end(), word[0]) +
+                        std::count(line.begin(), line.end(), word[3]);
+    EXPECT_LE(korean, 31) << line;
+  }
 }
 
 TEST_F(TableTest, LetsNoServerSteerTheTerminal) {
