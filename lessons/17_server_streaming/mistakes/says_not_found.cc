@@ -1,0 +1,44 @@
+// Takes an empty list for an error: the client asked well, and there is nothing there.
+#include <utility>
+
+#include "lesson.h"
+
+namespace lesson {
+namespace {
+
+// Borders included; `lo` is the lower corner in both directions.
+bool IsWithin(const ::Rectangle& rectangle, const ::Point& point) {
+  return rectangle.lo().latitude() <= point.latitude() &&
+         point.latitude() <= rectangle.hi().latitude() &&
+         rectangle.lo().longitude() <= point.longitude() &&
+         point.longitude() <= rectangle.hi().longitude();
+}
+
+class RouteGuide final : public ::RouteGuide::Service {
+ public:
+  explicit RouteGuide(std::shared_ptr<const FeatureList> features)
+      : features_(std::move(features)) {}
+
+ private:
+  // The call lasts until this returns. The status goes out behind the last message.
+  grpc::Status ListFeatures(grpc::ServerContext* /*context*/, const ::Rectangle* rectangle,
+                            grpc::ServerWriter<::Feature>* writer) override {
+    bool found = false;
+    for (size_t i = 0; const ::Feature* feature = features_->At(i); ++i) {
+      if (!IsWithin(*rectangle, feature->location())) continue;
+      found = true;
+      if (!writer->Write(*feature)) return grpc::Status::CANCELLED;  // nobody is there to hear it
+    }
+    return found ? grpc::Status::OK : grpc::Status(grpc::StatusCode::NOT_FOUND, "no feature there");
+  }
+
+  const std::shared_ptr<const FeatureList> features_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeRouteGuide(std::shared_ptr<const FeatureList> features) {
+  return std::make_unique<RouteGuide>(std::move(features));
+}
+
+}  // namespace lesson
