@@ -20,6 +20,8 @@ class ListFeaturesReactor final : public grpc::ServerWriteReactor<::Feature> {
   }
 
  private:
+  // One write is in flight, and its reaction starts the next or finishes the call: so that is done
+  // once.
   void WriteNext() {
     if (next_ == features_.size()) return Finish(grpc::Status::OK);
     StartWrite(&features_[next_++]);
