@@ -30,7 +30,7 @@ class Chat final : public chat_proto::Chat::Service {
     // TODO: let every reader have its own place in the log, so that none reads another's messages.
     while (!context->IsCancelled()) {
       const auto message = Next();
-      if (message.has_value()) writer->Write(*message);
+      if (message.has_value() && !writer->Write(*message)) break;
     }
     return grpc::Status::CANCELLED;
   }

@@ -29,7 +29,7 @@ class Chat final : public chat_proto::Chat::Service {
     static size_t next = 0;
     while (!context->IsCancelled()) {
       const auto message = Next(next);
-      if (message.has_value()) writer->Write(*message);
+      if (message.has_value() && !writer->Write(*message)) break;
     }
     return grpc::Status::CANCELLED;
   }
