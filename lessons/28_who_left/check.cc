@@ -37,7 +37,7 @@ class Hall {
   const std::unique_ptr<workbook::check::ChatReader> stays_ = door_->Open(kListening);
 };
 
-HOLDS(NoticesACancel, "One who cancels is gone before anybody says anything, and the talk goes on",
+HOLDS(NoticesACancel, "One who cancels is gone, though nobody says anything; the talk goes on",
       "OnCancel()") {
   Hall hall;
   ASSERT_THAT(Texts(hall.stays(), 1), ElementsAre("1 here"));
