@@ -1,5 +1,6 @@
 #include "lessons/runner/starter.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -55,7 +56,12 @@ absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson) {
   const std::string path = tree.Short(lesson.Exercise());
   const auto commits = Git(tree, {"log", "--format=%H", "--diff-filter=AM", "--", path});
   if (!commits.ok()) return commits.status();
+  const auto makers = Git(tree, {"log", "--format=%H", "--", tree.Short(lesson.folder / "check.cc"),
+                                 tree.Short(lesson.folder / "lesson.h")});
+  if (!makers.ok()) return makers.status();
   for (const std::string& commit : *commits) {
+    const bool is_makers = std::find(makers->begin(), makers->end(), commit) != makers->end();
+    if (!is_makers && commit != commits->back()) continue;
     // "./": below the root of this tree, which need not be that of the repository.
     const auto lines = Git(tree, {"show", absl::StrCat(commit, ":./", path)});
     if (!lines.ok()) return lines.status();

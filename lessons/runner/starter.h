@@ -10,9 +10,10 @@
 
 namespace workbook::runner {
 
-/// The newest version of its exercise.cc in git's history that still has its TODO: the reader's own
-/// commits do not count. UNAVAILABLE when there is none, where there is no git, or where the tree
-/// is not in its keeping.
+/// Its exercise.cc as git has it from those who made the lesson: the newest version that came with
+/// its check.cc or lesson.h, else the first of all. A commit of the exercise alone is the reader's.
+/// UNAVAILABLE when there is none with a TODO in it, where there is no git, or where the tree is
+/// not in its keeping.
 absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson);
 
 /// Puts `starter` in the place of the exercise, which is kept beside it. The path of what was kept;

@@ -43,11 +43,25 @@ class StarterTest : public ::testing::Test {
   const Lesson lesson_{1, "01_a", "a", folder_ / "lessons/01_a"};
 };
 
-TEST_F(StarterTest, IsTheNewestVersionWithATodo) {
+TEST_F(StarterTest, IsTheNewestVersionThatCameWithItsCheck) {
   Git("init");
   Commit("// TODO: an older one\n");
+  std::ofstream(lesson_.folder / "check.cc") << "// for the next one\n";
   Commit(kStarter);
-  Commit("int solved;\n");  // the reader's
+  Commit("// TODO: what the reader has left standing\nint solved;\n");
+  Commit("int solved;\n");
+  const auto starter = StarterOf(tree_, lesson_);
+  ASSERT_TRUE(starter.ok()) << starter.status();
+  EXPECT_EQ(*starter, kStarter);
+}
+
+TEST_F(StarterTest, IsTheFirstVersionWhereNoneCameWithACheck) {
+  Git("init");
+  Commit(kStarter);
+  std::ofstream(lesson_.folder / "check.cc") << "// for an older one\n";
+  Git("add -A");
+  Git("commit -m c");
+  Commit("// TODO: what the reader has left standing\nint solved;\n");
   const auto starter = StarterOf(tree_, lesson_);
   ASSERT_TRUE(starter.ok()) << starter.status();
   EXPECT_EQ(*starter, kStarter);
