@@ -1,6 +1,8 @@
 #pragma once
 
+#include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "lessons/runner/bell.h"
@@ -22,13 +24,23 @@ class BackgroundCheck {
   /// Nothing runs any more, and nothing is to be taken.
   void Stop();
 
+  /// To be polled for input: readable when there is a step that was not asked for yet.
+  int step_fd() const { return stepped_.fd(); }
+  /// What is under way, as CheckOptions::on_step hears it.
+  std::string Step();
+
   /// To be polled for input: readable once a check has ended.
   int fd() const { return ended_.fd(); }
   /// How it went: once. None when no check has ended, or when another one was begun since.
   std::optional<absl::StatusOr<Checked>> Take();
 
  private:
+  void End();
+
   const Tree tree_;
+  std::mutex mutex_;
+  std::string step_;  // guarded by mutex_
+  Bell stepped_;
   Bell ended_;
   std::optional<Interruption> interruption_;
   absl::StatusOr<Checked> checked_;  // the thread's, until it has ended

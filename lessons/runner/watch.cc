@@ -43,9 +43,12 @@ class WatchedLesson {
       pollfd events[] = {{stop_.fd(), POLLIN, 0},
                          {keys_.fd(), POLLIN, 0},
                          {file->fd(), POLLIN, 0},
+                         {check_.step_fd(), POLLIN, 0},
                          {check_.fd(), POLLIN, 0}};
-      if (poll(events, 4, -1) < 0) continue;
+      if (poll(events, 5, -1) < 0) continue;
       if (events[0].revents != 0) return kExitInterrupted;
+      // First, for what follows may begin another check, or show how this one went.
+      if (events[3].revents != 0) workbook_.page_.Passing(check_.Step());
       if (events[1].revents != 0) {
         const char key = keys_.Read().value_or('q');
         if (key == 'q') return 0;

@@ -20,6 +20,7 @@ constexpr char kKeys[] = "n next   r run again   h hint   q quit";
 TEST(WorkbookWatchTest, ChecksAtEverySaveAndLeavesTheTerminalAsItWas) {
   const LessonTree tree;
   TerminalProgram watch(tree.Command({"watch", "1"}));
+  ASSERT_TRUE(watch.WaitForText("[1/2] "));
   ASSERT_TRUE(watch.WaitForText("0 of 3 behaviours hold"));
   ASSERT_TRUE(watch.WaitForText(kKeys));
   // As editors do that write another file and move it into the place of the old one.

@@ -212,6 +212,24 @@ TEST_F(LessonCheckTest, InTheBackgroundIsNotWaitedForInThePlaceOfTheOneBefore) {
   EXPECT_FALSE(check.Take().has_value());
 }
 
+TEST_F(LessonCheckTest, InTheBackgroundSaysHowFarTheBuildIs) {
+  std::ofstream(tree_.build / "build.ninja") << R"(
+rule touch
+  command = touch $out
+rule hang
+  command = exec sleep 1000
+build first: touch
+build lesson_01_exercise: hang first
+)";
+  std::ofstream(lesson_.Exercise()) << "";
+  BackgroundCheck check(tree_);
+  check.Begin(lesson_);
+  ASSERT_TRUE(IsRung(check.step_fd()));
+  EXPECT_EQ(check.Step(), "[1/2] touch first");
+  check.Stop();
+  EXPECT_FALSE(check.Take().has_value());
+}
+
 TEST_F(LessonCheckTest, StartsNothingOnceInterrupted) {
   interruption_.Raise();
   EXPECT_TRUE(absl::IsCancelled(CheckExercise(CheckThat("pass B; pass C")).status()));
