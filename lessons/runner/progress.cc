@@ -87,17 +87,17 @@ Progress ProgressFile::ReadOrMoveAside() {
   return {};
 }
 
-void ProgressFile::Change(const std::function<void(Progress&)>& change) {
+bool ProgressFile::Change(const std::function<void(Progress&)>& change) {
   // The folder and not the file is locked, for the file is replaced. Closing it unlocks.
   const Descriptor folder(open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.open()) flock(folder.get(), LOCK_EX);
   const Progress before = ReadOrMoveAside();
   Progress after = before;
   change(after);
-  if (!MessageDifferencer::Equals(before, after)) Write(after);
+  return MessageDifferencer::Equals(before, after) || Write(after);
 }
 
-void ProgressFile::Write(const Progress& progress) {
+bool ProgressFile::Write(const Progress& progress) {
   std::string text;
   TextFormat::PrintToString(progress, &text);
   // Whole, then moved into its place: a crash leaves one of the two.
@@ -107,10 +107,11 @@ void ProgressFile::Write(const Progress& progress) {
   file.close();
   std::error_code error;
   if (file) std::filesystem::rename(draft, path_, error);
-  if (file && !error) return;
+  if (file && !error) return true;
   const std::string reason = error ? error.message() : std::strerror(errno);
   std::filesystem::remove(draft, error);
   SayOnce(absl::StrCat("Progress is not kept: ", path_.filename().string(), ": ", reason, "."));
+  return false;
 }
 
 LessonProgress& ProgressOf(Progress& progress, const std::string& name) {

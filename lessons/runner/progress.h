@@ -21,12 +21,12 @@ class ProgressFile {
   lessons::v1::Progress Read();
 
   /// Reads it anew, lets `change` at it, and writes it if that changed anything. Other processes
-  /// that do the same wait meanwhile.
-  void Change(const std::function<void(lessons::v1::Progress&)>& change);
+  /// that do the same wait meanwhile. False when nothing could be written.
+  bool Change(const std::function<void(lessons::v1::Progress&)>& change);
 
  private:
   lessons::v1::Progress ReadOrMoveAside();
-  void Write(const lessons::v1::Progress& progress);
+  bool Write(const lessons::v1::Progress& progress);
   void SayOnce(const std::string& line);
 
   const std::filesystem::path path_;

@@ -204,15 +204,22 @@ int Workbook::Hint(const std::string& word) {
   if (hints.empty()) return Complain(absl::UnavailableError("this lesson has no hints"));
   const int count = static_cast<int>(hints.size());
   int shown = 0;
-  progress_.Change([&](Progress& progress) {
+  const bool kept = progress_.Change([&](Progress& progress) {
     LessonProgress& mine = ProgressOf(progress, lesson->name);
     shown = std::clamp(mine.hints_shown() + 1, 1, count);
     mine.set_hints_shown(shown);
   });
-  page_.Title(absl::StrFormat("Lesson %s, hint %d of %d", lesson->Number(), shown, count));
-  page_.Blank();
-  page_.Prose(hints[static_cast<size_t>(shown) - 1]);
-  page_.Blank();
+  // Those before it again, for a screen forgets; the new one last, where it is seen.
+  for (int number = 1; number <= shown; ++number) {
+    page_.Title(absl::StrFormat("Lesson %s, hint %d of %d", lesson->Number(), number, count));
+    page_.Blank();
+    page_.Prose(hints[static_cast<size_t>(number) - 1]);
+    page_.Blank();
+  }
+  if (!kept) {
+    page_.Say(absl::StrCat("All hints: ", tree_.Short(lesson->folder / "hints.md"), "."));
+    return 0;
+  }
   page_.Say(shown < count
                 ? absl::StrCat("One more: ", Command("hint", *lesson), ".")
                 : absl::StrCat("That was the last. A solution: ", Command("solution", *lesson),

@@ -29,7 +29,7 @@ class Workbook {
   int Check(const std::string& lesson, std::chrono::milliseconds timeout);
   /// Checks at every save of the exercise, until the reader quits. Keys: n, r, h, q.
   int Watch(const std::string& lesson);
-  /// One hint more.
+  /// One hint more, below those that were shown before.
   int Hint(const std::string& lesson);
   /// What a solution looks like: when it was solved, or with `spoil`.
   int Solution(const std::string& lesson, bool spoil);
