@@ -1,6 +1,8 @@
 #include "lessons/runner/lesson_check.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -73,6 +75,12 @@ int Checked::passed() const {
 
 absl::StatusOr<Checked> CheckLesson(const Tree& tree, const Lesson& lesson,
                                     Interruption& interruption, const CheckOptions& options) {
+  std::error_code error;
+  if (!std::filesystem::exists(lesson.Exercise(), error)) {  // ninja's words for it help nobody
+    return absl::FailedPreconditionError(absl::StrCat(tree.Short(lesson.Exercise()),
+                                                      " is not there; ./workbook reset ",
+                                                      lesson.Number(), " gives it back."));
+  }
   const absl::StatusOr<Built> built = BuildTarget(
       tree, absl::StrCat("lesson_", lesson.Number(), "_exercise"), interruption, options.on_step);
   if (!built.ok()) return built.status();

@@ -128,6 +128,17 @@ TEST_F(WorkbookLessonsTest, ResetGivesTheStarterBackAndKeepsWhatWasWritten) {
   EXPECT_EQ(tree_.Read("lessons/01_unary_method/exercise.cc.backup-1"), "mine");
 }
 
+TEST_F(WorkbookLessonsTest, ResetGivesAMissingExerciseBackAsCheckSays) {
+  std::filesystem::remove(tree_ / LessonTree::kExercise);
+  const Outcome check = Run({"check", "1"});
+  EXPECT_EQ(check.exit, kNotSolved);
+  EXPECT_THAT(check.err,
+              ElementsAre("workbook: lessons/01_unary_method/exercise.cc is not there; ./workbook "
+                          "reset 01 gives it back."));
+  EXPECT_EQ(Run({"reset", "01"}).exit, kDone);
+  EXPECT_THAT(tree_.Read(LessonTree::kExercise), HasSubstr("// TODO"));
+}
+
 TEST_F(WorkbookLessonsTest, ResetWithoutGitSaysSoAndTouchesNothing) {
   std::filesystem::remove_all(tree_ / ".git");
   tree_.Write(LessonTree::kExercise, "mine");
