@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kLesson[] = "01_unary_method";
+
+// Ends a hang of what compiles, links and runs a check.
+constexpr std::chrono::minutes kCompileHang{4};
 
 struct Commands {
   std::string compile;
@@ -108,7 +112,15 @@ std::vector<std::string> LessonTree::Command(std::vector<std::string> arguments)
 }
 
 Outcome LessonTree::Run(std::vector<std::string> arguments) const {
-  return RunProgram(Command(std::move(arguments)));
+  const auto workbook = StartProgram(Command(std::move(arguments)));
+  return workbook == nullptr ? Outcome() : WaitFor(*workbook);
+}
+
+Outcome LessonTree::WaitFor(runner::Process& workbook) {
+  const auto exit = workbook.WaitForExit(kCompileHang);
+  EXPECT_TRUE(exit.ok()) << exit.status();
+  return {exit.value_or(runner::Exit()), workbook.lines(runner::Process::Stream::kStdout),
+          workbook.lines(runner::Process::Stream::kStderr)};
 }
 
 std::string LessonTree::Read(const std::string& path) const {

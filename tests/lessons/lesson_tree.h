@@ -19,6 +19,8 @@ class LessonTree {
   std::vector<std::string> Command(std::vector<std::string> arguments) const;
   /// Runs it to its end.
   Outcome Run(std::vector<std::string> arguments) const;
+  /// Waits for the end of one that was started. One that does not end fails the test.
+  static Outcome WaitFor(runner::Process& workbook);
 
   static constexpr char kExercise[] = "lessons/01_unary_method/exercise.cc";
   std::string Read(const std::string& path) const;

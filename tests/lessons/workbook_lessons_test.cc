@@ -220,7 +220,7 @@ TEST_F(WorkbookLessonsTest, CtrlCEndsABuildAtOnce) {
 
   const auto start = steady_clock::now();
   workbook->Signal(SIGINT);
-  const Outcome outcome = WaitForOutcome(*workbook);
+  const Outcome outcome = LessonTree::WaitFor(*workbook);
   // A fifth of a second, when nothing else runs.
   EXPECT_LT(steady_clock::now() - start, std::chrono::seconds(10));
   EXPECT_EQ(outcome.exit, (runner::Exit{130, 0}));
@@ -235,7 +235,7 @@ TEST_F(WorkbookLessonsTest, CtrlCEndsACheck) {
   const auto checks = Contains(HasSubstr("01_unary_method/exercise"));
   ASSERT_TRUE(Eventually([&] { return ::testing::Value(tree_.Processes(), checks); }));
   workbook->Signal(SIGINT);
-  EXPECT_EQ(WaitForOutcome(*workbook).exit, (runner::Exit{130, 0}));
+  EXPECT_EQ(LessonTree::WaitFor(*workbook).exit, (runner::Exit{130, 0}));
   EXPECT_THAT(tree_.Processes(), IsEmpty());
 }
 
