@@ -33,8 +33,8 @@ class Workbook {
   int Hint(const std::string& lesson);
   /// What a solution looks like: when it was solved, or with `spoil`.
   int Solution(const std::string& lesson, bool spoil);
-  /// Gives the starter back, and keeps what was written in exercise.cc.backup-N. The lesson is not
-  /// solved any more.
+  /// Gives the starter back, and keeps what was written in exercise.cc.backup-N. Nothing is known
+  /// of the lesson any more: neither that it was begun or solved, nor which hints were shown.
   int Reset(const std::string& lesson);
 
  private:
