@@ -139,7 +139,7 @@ int Workbook::List() {
     }
     page_.Blank();
   }
-  page_.Say(unsolved.empty() ? absl::StrCat("All ", lessons_.size(), " lessons are solved.")
+  page_.Say(unsolved.empty() ? AllSolved()
                              : absl::StrCat("Next: ", Command("start", unsolved.front()), "."));
   return 0;
 }
