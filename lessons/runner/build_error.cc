@@ -80,6 +80,8 @@ BuildError CompilerError(const Lines& output, size_t at, const std::filesystem::
   const Remark error = *ReadRemark(output[at]);
   BuildError found{Place(error, root), error.text.substr(error.text.find(": ") + 2),
                    ReadExcerpt(output, at + 1)};
+  // gcc names the last line of the source when it is a file of the build that it cannot write.
+  if (found.message.starts_with("opening dependency file ")) return {"", found.message, {}};
   if (IsBelow(error.file, root)) return found;
   // gcc names the line that needed a template before the error; clang after it, in notes.
   for (size_t i = 0; i < output.size(); ++i) {
@@ -93,10 +95,12 @@ BuildError CompilerError(const Lines& output, size_t at, const std::filesystem::
   return found;
 }
 
-bool IsNoise(const std::string& line) {
+bool IsNoise(const Lines& output, size_t at) {
+  const std::string& line = output[at];
+  if (at > 0 && output[at - 1].starts_with("FAILED: ")) return true;  // the command
   return line.empty() || line.starts_with("[") || line.starts_with("FAILED: ") ||
-         line.starts_with(": && ") || line.starts_with("ninja: build stopped") ||
-         line.starts_with("collect2: ") || absl::StrContains(line, "/c++ ");
+         line.starts_with("ninja: Entering ") || line.starts_with("ninja: build stopped") ||
+         line.starts_with("collect2: ");
 }
 
 }  // namespace
@@ -114,8 +118,9 @@ BuildError FirstError(const Lines& output, const std::filesystem::path& root) {
     if (line.starts_with("ninja: error: ")) return {"", line.substr(14), {}};
   }
   Lines rest;
-  std::copy_if(output.begin(), output.end(), std::back_inserter(rest),
-               [](const std::string& line) { return !IsNoise(line); });
+  for (size_t i = 0; i < output.size(); ++i) {
+    if (!IsNoise(output, i)) rest.push_back(output[i]);
+  }
   if (rest.size() > kLastLines) rest.erase(rest.begin(), rest.end() - kLastLines);
   return {"", absl::StrJoin(rest, "\n"), {}};
 }

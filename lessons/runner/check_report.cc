@@ -20,7 +20,9 @@ std::string PlaceOf(const Tree& tree, const Lesson& lesson, const Verdict& verdi
 }
 
 void ReportError(Page& page, const BuildError& error) {
-  page.Mark(Page::Look::kBad, "FAIL", "It does not compile:");
+  // A compiler says where; without a place it is the linker, ninja, or a disk.
+  page.Mark(Page::Look::kBad, "FAIL",
+            error.place.empty() ? "It cannot be built:" : "It does not compile:");
   page.Blank();
   if (!error.place.empty()) page.Say(absl::StrCat(error.place, ":"), 2);
   page.Say(error.message, 2);

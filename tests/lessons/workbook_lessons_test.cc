@@ -174,6 +174,32 @@ TEST_F(WorkbookLessonsTest, WhereProgressCannotBeKeptAChecksVerdictIsStillHeard)
   EXPECT_EQ(hint.out.back(), "All hints: lessons/01_unary_method/hints.md.");
 }
 
+TEST_F(WorkbookLessonsTest, ATreeThatCannotBeWrittenIsReadAndSaysWhyItIsNotBuilt) {
+  if (RunProgram({"/usr/bin/unshare", "-m", "true"}).exit != kDone) {
+    GTEST_SKIP() << "a read-only mount takes root";
+  }
+  tree_.Write("build/.lock", "");  // as ./workbook leaves it
+  const auto read_only = [&](const std::string& command) {
+    const std::string tree = tree_ / "";
+    return RunProgram({"/usr/bin/unshare", "-m", "sh", "-c",
+                       "mount --bind " + tree + " " + tree + " && mount -o remount,bind,ro " +
+                           tree + " && exec " + tree + "build/bin/workbook " + command});
+  };
+  const Outcome list = read_only("list");
+  EXPECT_EQ(list.exit, kDone);
+  EXPECT_THAT(list.out, Contains("Next: ./workbook start 01."));
+  EXPECT_THAT(list.err, IsEmpty());
+
+  const Outcome check = read_only("check 1");
+  EXPECT_EQ(check.exit, kNotSolved);
+  EXPECT_THAT(check.err, ElementsAre(AllOf(HasSubstr("Progress is not kept: "),
+                                           HasSubstr("Read-only file system"))));
+  EXPECT_THAT(check.out, Contains("  FAIL  It cannot be built:"));
+  EXPECT_THAT(check.out, Contains(HasSubstr("Read-only file system")));
+  EXPECT_THAT(check.out, Each(AllOf(FitsATerminal(), Not(HasSubstr("Entering")))));
+  EXPECT_THAT(check.out, SizeIs(::testing::Le(12U)));
+}
+
 TEST_F(WorkbookLessonsTest, AnErrorOfTheCompilersIsShownWithItsLineAndNothingElse) {
   tree_.Answer("replay->set_n1(request->n1() + request->n2());");
   const Outcome outcome = Run({"check", "1"});

@@ -53,6 +53,15 @@ TEST(BuildErrorTest, OfAHeaderThatIsMissingIsFatal) {
   EXPECT_EQ(error.message, "no.h: No such file");
 }
 
+TEST(BuildErrorTest, OfTheDiskHasNoPlaceInTheSource) {
+  const BuildError error = Read(
+      "/tree/lessons/01_a/exercise.cc:21: fatal error: opening dependency file a.o.d: Read-only "
+      "file system\n   21 | }  // namespace lesson\n      | ^");
+  EXPECT_EQ(error.place, "");
+  EXPECT_EQ(error.message, "opening dependency file a.o.d: Read-only file system");
+  EXPECT_THAT(error.excerpt, IsEmpty());
+}
+
 TEST(BuildErrorTest, OfTheLinkerSaysWhatIsMissing) {
   const BuildError error = Read(R"([2/2] Linking CXX executable exercise
 FAILED: bin/lessons/01_a/exercise
@@ -71,8 +80,10 @@ TEST(BuildErrorTest, OfNinjaItselfIsPassedOn) {
 }
 
 TEST(BuildErrorTest, ThatNobodyKnowsIsWhatWasSaidLastWithoutNoise) {
-  const BuildError error = Read(R"([1/2] Generating
+  const BuildError error = Read(R"(ninja: Entering directory `build'
+[1/2] Generating
 FAILED: x
+/usr/bin/protoc x.proto
 protoc: x.proto: no such file
 ninja: build stopped: subcommand failed.)");
   EXPECT_EQ(error.message, "protoc: x.proto: no such file");
