@@ -21,8 +21,9 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
 
 std::string Describe(const absl::Status& status) {
   const absl::string_view advice = TlsAdvice(status);
-  return absl::StrCat(absl::StatusCodeToString(status.code()), ": ",
-                      Printable(std::string(status.message())), advice.empty() ? "" : "; ", advice);
+  const std::string message = Printable(std::string(status.message()));
+  return absl::StrCat(absl::StatusCodeToString(status.code()), message.empty() ? "" : ": ", message,
+                      advice.empty() ? "" : "; ", advice);
 }
 
 }  // namespace workbook::rpc

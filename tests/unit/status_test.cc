@@ -33,6 +33,7 @@ TEST(StatusTest, ReadsAnUnknownCodeAsUnknown) {
 
 TEST(StatusTest, DescribesOnOneLine) {
   EXPECT_EQ(Describe(absl::NotFoundError("no\norder")), "NOT_FOUND: no\\x0Aorder");
+  EXPECT_EQ(Describe(absl::UnimplementedError("")), "UNIMPLEMENTED");
 }
 
 TEST(StatusTest, SaysWhatToLookAtWhenTlsFailed) {
