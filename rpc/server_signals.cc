@@ -1,9 +1,11 @@
 #include "rpc/server_signals.h"
 
-#include <cerrno>
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "rpc/descriptors.h"
 #include "rpc/log.h"
 
@@ -22,11 +24,16 @@ sigset_t ServerSignals() {
 // After one EMFILE gRPC 1.51 accepts no connection any more, and nothing else would tell.
 class ListenerWatch {
  public:
-  // How often to look. Connections that wait at two looks in a row were not accepted in time.
-  static constexpr timespec kInterval{.tv_sec = 5, .tv_nsec = 0};
+  // Until the next look.
+  timespec TimeLeft() const {
+    const Clock::duration left = next_look_ - Clock::now();
+    return absl::ToTimespec(absl::FromChrono(std::max(left, Clock::duration::zero())));
+  }
 
-  // Prints a line when it becomes true.
-  void Look(const std::string& name) {
+  // Looks if it is time to, and prints a line when connections have come to wait in vain.
+  void LookWhenDue(const std::string& name) {
+    if (Clock::now() < next_look_) return;
+    next_look_ = Clock::now() + kInterval;
     const int waiting = UnacceptedConnections();
     looks_ = waiting > 0 ? looks_ + 1 : 0;
     if (looks_ != 2) return;
@@ -36,6 +43,11 @@ class ListenerWatch {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  // Connections that wait at two looks in a row were not accepted in time.
+  static constexpr std::chrono::seconds kInterval{5};
+
+  Clock::time_point next_look_ = Clock::now() + kInterval;
   int looks_ = 0;  // in a row, at which some waited
 };
 
@@ -50,13 +62,11 @@ void WaitForStopSignal(const std::string& name, const std::function<std::string(
   const sigset_t signals = ServerSignals();
   ListenerWatch watch;
   while (true) {
-    const int signal = sigtimedwait(&signals, nullptr, &ListenerWatch::kInterval);
+    const timespec left = watch.TimeLeft();
+    const int signal = sigtimedwait(&signals, nullptr, &left);
     if (signal == SIGINT || signal == SIGTERM) return;
-    if (signal == kReportSignal) {
-      PrintLine(absl::StrCat(name, ": ", report()));
-    } else if (errno == EAGAIN) {
-      watch.Look(name);
-    }
+    if (signal == kReportSignal) PrintLine(absl::StrCat(name, ": ", report()));
+    watch.LookWhenDue(name);  // also when signals come without a pause
   }
 }
 
