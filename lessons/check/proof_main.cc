@@ -1,6 +1,6 @@
 // `lesson_proof CHECK`: exits with 0 when a check does what a reader can learn from: it fails, by
-// an assertion, and nothing in it hangs or crashes. So CI proves that starters and mistakes are
-// caught.
+// an assertion, within the time that a reader's check has, and nothing in it hangs or crashes. So
+// CI proves that starters and mistakes are caught.
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -15,11 +15,11 @@ namespace {
 namespace judge = workbook::judge;
 using workbook::runner::Process;
 
-constexpr std::chrono::seconds kPatience{30};
+constexpr std::chrono::seconds kListHang{30};
 
 std::vector<std::string> NamesIn(const std::string& check) {
   const auto list = Process::Start({.argv = {check, "--list"}, .only = {judge::kMark}});
-  if (!list.ok() || !(*list)->WaitForExit(kPatience).ok()) return {};
+  if (!list.ok() || !(*list)->WaitForExit(kListHang).ok()) return {};
   std::vector<std::string> names;
   for (const std::string& line : (*list)->lines(Process::Stream::kStdout)) {
     names.push_back(std::vector<std::string>(absl::StrSplit(line.substr(1), '\t')).front());
@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::vector<std::string> names = NamesIn(argv[1]);
-  judge::Hearing hearing({argv[1], "--witness"}, names, kPatience);
+  judge::Hearing hearing({argv[1], "--witness"}, names, judge::kLessonTimeout);
   int failed = 0;
   int cut_short = 0;
   for (const std::string& name : names) {

@@ -25,6 +25,9 @@ std::string BeginningMark(int count);
 /// What opens the line after it: the JSON follows.
 std::string VerdictMark(int count);
 
+/// How long a behaviour of a lesson may take, unless the reader says otherwise.
+inline constexpr std::chrono::seconds kLessonTimeout{10};
+
 class Hearing {
  public:
   /// `witness`: the program, to which the names that are left are added, separated by colons.

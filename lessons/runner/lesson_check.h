@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "lessons/runner/build_error.h"
+#include "lessons/runner/hearing.h"
 #include "lessons/runner/interruption.h"
 #include "lessons/runner/lessons.h"
 #include "lessons/runner/tree.h"
@@ -29,7 +30,7 @@ struct Checked {
 
 struct CheckOptions {
   /// How long one behaviour may take.
-  std::chrono::milliseconds timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds timeout = judge::kLessonTimeout;
   /// Hears what is under way, from another thread. It may be replaced by the next.
   std::function<void(const std::string&)> on_step = nullptr;
   std::function<void(const judge::v1::Verdict&)> on_verdict = nullptr;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "lessons/runner/hearing.h"
 #include "lessons/runner/workbook.h"
 
 namespace workbook::runner {
@@ -12,7 +13,7 @@ namespace {
 struct Flags {
   std::string lesson;
   bool spoil = false;
-  double timeout = 10;  // seconds
+  double timeout = judge::kLessonTimeout.count();  // seconds
 };
 
 using Run = std::function<int(Workbook&, const Flags&)>;
