@@ -60,11 +60,16 @@ std::vector<Behaviour> BehavioursOf(const Lesson& lesson) {
   return behaviours;
 }
 
-TEST(EveryLesson, HasAReadmeWithATitleAndATask) {
+TEST(EveryLesson, HasAReadmeWithATitleAndEverySection) {
   for (const Lesson& lesson : Lessons()) {
     EXPECT_THAT(Read(lesson.folder / "README.md"),
                 ::testing::StartsWith(absl::StrCat("# ", lesson.Number(), ": ")));
     EXPECT_THAT(TaskOf(lesson), Not(IsEmpty())) << lesson.name;
+    for (const char* section :
+         {"**What it is.**", "**Why it matters.**", "**A worked example.**", "**The check**"}) {
+      EXPECT_THAT(Read(lesson.folder / "README.md"), HasSubstr(absl::StrCat("\n", section, " ")))
+          << lesson.name;
+    }
   }
 }
 
