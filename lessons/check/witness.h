@@ -1,6 +1,6 @@
 // The process that calls the server. It runs behaviours one after another, and says on stdout which
-// it begins, and then what came of it, a Verdict in JSON: two lines a behaviour that count. A server may hang,
-// flood or crash it; the process that started it (hearing.h) will notice.
+// it begins, and then what came of it, a Verdict in JSON: two lines a behaviour that count. A
+// server may hang, flood or crash it; the process that started it (hearing.h) will notice.
 #pragma once
 
 #include <functional>
