@@ -51,7 +51,7 @@ class Hosted final : public Servable {
 };
 
 /// A running server with gRPC's health service (grpc.health.v1) and reflection (v1alpha, all that
-/// 1.51 has), compression off and limits fit for a network. Thread-safe.
+/// 1.51 has), compression off and limits fit for a network. One thread starts it and shuts it down.
 class Server {
  public:
   /// The largest request message, in bytes; a larger one fails with RESOURCE_EXHAUSTED.
