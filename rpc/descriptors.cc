@@ -41,12 +41,11 @@ int Backlog(int fd) {
 
 }  // namespace
 
-uint64_t RaiseDescriptorLimit() {
+void RaiseDescriptorLimit() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);  // nobody needs a privilege for that
-  return SoftLimit();
 }
 
 int UnacceptedConnections() {

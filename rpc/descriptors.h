@@ -1,15 +1,14 @@
 // File descriptors: what a server runs out of first. Every connection is one.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 namespace workbook::rpc {
 
-/// Raises the soft limit of open descriptors (RLIMIT_NOFILE) to the hard one, and returns the limit
-/// that holds now. gRPC 1.51 has CVE-2023-4785: once accept() has failed with EMFILE its listener
+/// Raises the soft limit of open descriptors (RLIMIT_NOFILE) to the hard one; DescriptorUse says
+/// what that is. gRPC 1.51 has CVE-2023-4785: once accept() has failed with EMFILE its listener
 /// takes no connection any more, also when descriptors are free again, and only a restart helps.
-uint64_t RaiseDescriptorLimit();
+void RaiseDescriptorLimit();
 
 /// `12 of 20000 descriptors`: how many are open in this process, and the limit.
 std::string DescriptorUse();
