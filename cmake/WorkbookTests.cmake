@@ -47,9 +47,11 @@ function(workbook_test name)
                             TIMEOUT ${arg_TIMEOUT})
   endif()
   workbook_register_tests(${name} FILTER "${filter}" LABELS ${arg_LABELS} TIMEOUT ${arg_TIMEOUT})
-  if("domain" IN_LIST arg_LABELS)
-    add_dependencies(domain_tests ${name})
-  endif()
+  foreach(label IN ITEMS domain pair)
+    if(label IN_LIST arg_LABELS)
+      add_dependencies(${label}_tests ${name})
+    endif()
+  endforeach()
 endfunction()
 
 # workbook_test_program(NAME SOURCES... [LINK LIBRARIES...]): the program alone.
@@ -97,6 +99,7 @@ function(workbook_bench name)
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${arg_LINK} bench_support workbook_warnings)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
+  add_dependencies(benchmarks ${name})
   add_test(NAME ${name}.smoke COMMAND ${name} --benchmark_min_time=0.001 ${arg_SMOKE_ARGS})
   # Google Benchmark exits with 0 also when a benchmark was skipped with an error.
   set_tests_properties(
