@@ -45,7 +45,7 @@ class Process {
     /// Called for each line as it comes, from the reading thread; it must not block for long.
     std::function<void(Stream, const std::string&)> on_line = nullptr;
     /// Only lines that open with it are kept. For programs that may print without end.
-    std::string only = "";
+    std::string only = {};
   };
 
   /// UNAVAILABLE, with the system's reason, when the program cannot be started.
