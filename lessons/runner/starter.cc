@@ -56,8 +56,9 @@ absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson) {
   const std::string path = tree.Short(lesson.Exercise());
   const auto commits = Git(tree, {"log", "--format=%H", "--diff-filter=AM", "--", path});
   if (!commits.ok()) return commits.status();
-  const auto makers = Git(tree, {"log", "--format=%H", "--", tree.Short(lesson.folder / "check.cc"),
-                                 tree.Short(lesson.folder / "lesson.h")});
+  const auto makers =
+      Git(tree, {"log", "--format=%H", "--", tree.Short(lesson.folder),
+                 absl::StrCat(":(exclude)", path), absl::StrCat(":(exclude)", path, ".backup-*")});
   if (!makers.ok()) return makers.status();
   for (const std::string& commit : *commits) {
     const bool is_makers = std::find(makers->begin(), makers->end(), commit) != makers->end();

@@ -11,7 +11,8 @@
 namespace workbook::runner {
 
 /// Its exercise.cc as git has it from those who made the lesson: the newest version that came with
-/// its check.cc or lesson.h, else the first of all. A commit of the exercise alone is the reader's.
+/// another file of the lesson, else the first of all. A commit of the exercise alone, or with what
+/// PutBack has kept, is the reader's.
 /// UNAVAILABLE when there is none with a TODO in it, where there is no git, or where the tree is
 /// not in its keeping.
 absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson);

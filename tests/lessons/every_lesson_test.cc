@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "lessons/runner/hearing.h"
 #include "lessons/runner/lessons.h"
+#include "lessons/runner/starter.h"
 #include "pairs/programs.h"
 
 namespace workbook::testing {
@@ -131,6 +132,15 @@ TEST(Starters, HaveATodoAndAreShort) {
     EXPECT_THAT(exercise, HasSubstr("// TODO: ")) << lesson.name;
     EXPECT_THAT(std::vector<std::string>(absl::StrSplit(exercise, '\n')), SizeIs(Lt(120U)))
         << lesson.name;
+  }
+}
+
+TEST(Starters, AreWhatResetGives) {
+  const runner::Tree tree = {WORKBOOK_ROOT, ""};
+  for (const Lesson& lesson : Lessons()) {
+    const absl::StatusOr<std::string> starter = runner::StarterOf(tree, lesson);
+    ASSERT_TRUE(starter.ok()) << starter.status();
+    EXPECT_EQ(*starter, Read(lesson.Exercise())) << lesson.name;
   }
 }
 

@@ -43,19 +43,21 @@ class StarterTest : public ::testing::Test {
   const Lesson lesson_{1, "01_a", "a", folder_ / "lessons/01_a"};
 };
 
-TEST_F(StarterTest, IsTheNewestVersionThatCameWithItsCheck) {
+TEST_F(StarterTest, IsTheNewestVersionThatCameWithAnotherFileOfTheLesson) {
   Git("init");
   Commit("// TODO: an older one\n");
-  std::ofstream(lesson_.folder / "check.cc") << "// for the next one\n";
+  std::ofstream(lesson_.folder / "hints.md") << "for the next one\n";
   Commit(kStarter);
   Commit("// TODO: what the reader has left standing\nint solved;\n");
+  ASSERT_TRUE(PutBack(lesson_, kStarter).ok());
+  Commit("// TODO: another try\n");
   Commit("int solved;\n");
   const auto starter = StarterOf(tree_, lesson_);
   ASSERT_TRUE(starter.ok()) << starter.status();
   EXPECT_EQ(*starter, kStarter);
 }
 
-TEST_F(StarterTest, IsTheFirstVersionWhereNoneCameWithACheck) {
+TEST_F(StarterTest, IsTheFirstVersionWhereNoneCameWithAnotherFile) {
   Git("init");
   Commit(kStarter);
   std::ofstream(lesson_.folder / "check.cc") << "// for an older one\n";
