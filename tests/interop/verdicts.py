@@ -66,9 +66,11 @@ CHANCE = {
                    "RefusesTextThatIsNoUtf8", "DoesNotTellWhatHasNoOwner", "TellsALateReaderWhatItLikes",
                    "DoesAsItLikesWithAnEmptyText"),
     "chat": ("TellsEveryReaderEverythingInOrder", "TellsAllInOneOrder",
-             "LetsNobodyWaitForAReaderThatDoesNotRead", "LeavesNoGapWhenAReaderJoins"),
+             "LetsNobodyWaitForAReaderThatDoesNotRead", "LeavesNoGapWhenAReaderJoins",
+             "GoesOnWhenReadersLeave"),
     "note": ("TellsEveryReaderEverythingInOrder", "TellsAllInOneOrder",
-             "LetsNobodyWaitForAReaderThatDoesNotRead", "LeavesNoGapWhenAReaderJoins"),
+             "LetsNobodyWaitForAReaderThatDoesNotRead", "LeavesNoGapWhenAReaderJoins",
+             "GoesOnWhenReadersLeave"),
 }
 
 
