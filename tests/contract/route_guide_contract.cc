@@ -38,7 +38,7 @@ const grpc::Status kEndless(grpc::StatusCode::RESOURCE_EXHAUSTED,
 }  // namespace
 
 std::vector<::Feature> RouteGuideContract::KnownFeatures() {
-  if (!GetParam().features.empty()) return GetParam().features;
+  if (!GetParam().features->empty()) return *GetParam().features;
   grpc::Status status;
   std::vector<::Feature> features =
       List(Between(At(-900'000'000, -1'800'000'000), At(900'000'000, 1'800'000'000)), &status);

@@ -21,7 +21,9 @@ namespace workbook::testing {
 
 struct RouteGuideSubject {
   Subject server;
-  std::vector<::Feature> features;  ///< all that the server serves; empty when that is not known
+  /// All that the server serves; empty when that is not known. It outlives the tests. Not a copy:
+  /// each test has its parameter, whether it runs or not.
+  const std::vector<::Feature>* features;
 };
 
 inline void PrintTo(const RouteGuideSubject& subject, std::ostream* out) {

@@ -30,9 +30,9 @@ BEHAVIOUR(RouteGuideContract, GetFeatureGivesTheFeatureAtThePoint, kRequired,
 BEHAVIOUR(RouteGuideContract, GetFeatureGivesAnUnknownPointBackWithoutAName, kRequired,
           "GetFeature gives an unknown point back, with an empty name", kRouteGuideContract) {
   std::vector<::Point> unknown = {FreshPlace()};
-  for (const ::Feature& feature : Sample(GetParam().features)) {
+  for (const ::Feature& feature : Sample(*GetParam().features)) {
     const ::Point beside = Moved(feature.location(), 1, 0);
-    if (Within(Between(beside, beside), GetParam().features).empty()) unknown.push_back(beside);
+    if (Within(Between(beside, beside), *GetParam().features).empty()) unknown.push_back(beside);
   }
   for (const ::Point& point : unknown) {
     ::Feature feature;
@@ -47,8 +47,8 @@ BEHAVIOUR(RouteGuideContract, GetFeatureReadsAnUnsetPointAsZeroZero, kRequired,
   ::Feature feature;
   ASSERT_THAT(GetFeature(::Point(), &feature), IsOk());
   EXPECT_THAT(feature.location().ShortDebugString(), StrEq(""));
-  if (!GetParam().features.empty()) {
-    EXPECT_THAT(feature.name(), AnyOfArray(NamesAt(::Point(), GetParam().features)));
+  if (!GetParam().features->empty()) {
+    EXPECT_THAT(feature.name(), AnyOfArray(NamesAt(::Point(), *GetParam().features)));
   }
 }
 

@@ -18,7 +18,7 @@ using route_guide::SyncRouteGuideService;
 
 // Around 41, -74 a hundred features of which every tenth has no name, two of them at one place; at
 // 0, 0 one; and a hundred of 10 KB, more than a connection holds while nobody reads.
-std::vector<::Feature> Features() {
+std::vector<::Feature> MakeFeatures() {
   std::vector<::Feature> features;
   const auto add = [&features](const std::string& name, const ::Point& location) {
     features.emplace_back().set_name(name);
@@ -33,6 +33,13 @@ std::vector<::Feature> Features() {
   for (int32_t i = 0; i < 100; ++i) add(std::string(10'000, 'x'), At(-500'000'000 + i, 100));
   return features;
 }
+
+const std::vector<::Feature>& Features() {
+  static const std::vector<::Feature> features = MakeFeatures();
+  return features;
+}
+
+const std::vector<::Feature> kUnknown;
 
 std::shared_ptr<const FeatureDatabase> Database() {
   return std::make_shared<const FeatureDatabase>(*FeatureDatabase::FromFeatures(Features()));
@@ -54,12 +61,12 @@ std::unique_ptr<rpc::Servable> MakeShared() {
 INSTANTIATE_TEST_SUITE_P(
     , RouteGuideContract,
     ::testing::Values(
-        RouteGuideSubject{InProcess("Sync", MakeSync), Features()},
-        RouteGuideSubject{OverLoopback("SyncOverLoopback", MakeSync), Features()},
-        RouteGuideSubject{InProcess("Callback", MakeCallback), Features()},
-        RouteGuideSubject{OverLoopback("CallbackOverLoopback", MakeCallback), Features()},
-        RouteGuideSubject{OverLoopback("CallbackOfUnknownFeatures", MakeCallback), {}},
-        RouteGuideSubject{OverLoopback("CallbackOfSharedNotes", MakeShared), Features()}),
+        RouteGuideSubject{InProcess("Sync", MakeSync), &Features()},
+        RouteGuideSubject{OverLoopback("SyncOverLoopback", MakeSync), &Features()},
+        RouteGuideSubject{InProcess("Callback", MakeCallback), &Features()},
+        RouteGuideSubject{OverLoopback("CallbackOverLoopback", MakeCallback), &Features()},
+        RouteGuideSubject{OverLoopback("CallbackOfUnknownFeatures", MakeCallback), &kUnknown},
+        RouteGuideSubject{OverLoopback("CallbackOfSharedNotes", MakeShared), &Features()}),
     RouteGuideSubjectName);
 
 }  // namespace

@@ -7,7 +7,7 @@ namespace {
 
 INSTANTIATE_TEST_SUITE_P(, RouteGuideContract,
                          ::testing::Values(RouteGuideSubject{judge::Judged(),
-                                                             judge::TheTarget().features}),
+                                                             &judge::TheTarget().features}),
                          RouteGuideSubjectName);
 
 }  // namespace
