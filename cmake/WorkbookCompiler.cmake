@@ -50,7 +50,8 @@ target_compile_options(
 
 set(WORKBOOK_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
 if(WORKBOOK_SANITIZE)
-  add_compile_options(-fsanitize=${WORKBOOK_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  # An optimiser would take longer than the compiler itself, and more than the tests gain by it.
+  add_compile_options(-fsanitize=${WORKBOOK_SANITIZE} -fno-omit-frame-pointer -O0 -g1)
   add_link_options(-fsanitize=${WORKBOOK_SANITIZE})
   if(WORKBOOK_SANITIZE MATCHES undefined)
     add_compile_options(-fno-sanitize-recover=undefined) # a report has to fail the test

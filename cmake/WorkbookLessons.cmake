@@ -19,6 +19,7 @@ function(workbook_lesson topic)
 
   workbook_lesson_program(${number} ${topic} solution "${folder}/solution.cc")
   add_dependencies(every_lesson_test lesson_${number}_solution)
+  add_dependencies(service_tests lesson_${number}_solution)
   add_test(NAME lesson_${number}.solution COMMAND lesson_${number}_solution)
   set_tests_properties(lesson_${number}.solution PROPERTIES LABELS lesson TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
 
