@@ -19,7 +19,7 @@ function(workbook_lesson topic)
 
   workbook_lesson_program(${number} ${topic} solution "${folder}/solution.cc")
   add_dependencies(every_lesson_test lesson_${number}_solution)
-  add_dependencies(service_tests lesson_${number}_solution)
+  add_dependencies(solutions lesson_${number}_solution)
   add_test(NAME lesson_${number}.solution COMMAND lesson_${number}_solution)
   set_tests_properties(lesson_${number}.solution PROPERTIES LABELS lesson TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
 
@@ -55,6 +55,8 @@ function(workbook_lesson_has_to_fail number name label)
     lesson_${number}.${name} PROPERTIES LABELS ${label} TIMEOUT ${WORKBOOK_TEST_TIMEOUT}
                                         FIXTURES_REQUIRED lesson_proofs)
 endfunction()
+
+add_custom_target(solutions)
 
 # All that has to fail, and the program that sees to it.
 add_custom_target(lesson_proofs)

@@ -72,9 +72,6 @@ function(workbook_register_tests name)
   if("domain" IN_LIST arg_LABELS)
     add_dependencies(domain_tests ${name})
   endif()
-  if("lesson" IN_LIST arg_LABELS AND NOT arg_LABELS MATCHES "judge|pair|runner")
-    add_dependencies(service_tests ${name})
-  endif()
   string(MAKE_C_IDENTIFIER "${name}_${arg_FILTER}" list)
   # PRE_TEST: a test program that cannot start must not break the build of the others.
   gtest_discover_tests(

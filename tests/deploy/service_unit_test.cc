@@ -43,7 +43,7 @@ TEST_F(ServiceUnitTest, PassesSystemdsOwnCheck) {
     GTEST_SKIP() << "systemd-analyze is not installed (Debian: systemd)";
   }
   // It looks whether the program is there.
-  absl::StrReplaceAll({{"/usr/local/bin/", absl::StrCat(WORKBOOK_BIN, "/")}}, &text_);
+  absl::StrReplaceAll({{"/usr/local/bin/chat_server", ProgramPath("chat_server")}}, &text_);
   const std::string file = folder_.Write("chat_server.service", text_);
   auto check = runner::Process::Start({{"systemd-analyze", "verify", "--man=no", file}});
   ASSERT_TRUE(check.ok()) << check.status();

@@ -18,14 +18,7 @@ namespace {
 
 constexpr size_t kMiB = 1024 * 1024;
 
-// A sanitizer keeps what was freed for a while, so the memory of its builds says nothing.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool kMemoryTells = false;
-constexpr int kRounds = 2;
-#else
-constexpr bool kMemoryTells = true;
 constexpr int kRounds = 10;
-#endif
 
 // Says `count` messages by four speakers, each with an id of the greatest length: all that the
 // server keeps is full to its bounds after the first round, what it remembers of ids as well.
@@ -65,7 +58,7 @@ TEST(ChatMillionMessages, TakeNoMoreMemoryThanTheFirstHundredThousand) {
     Say(door, round, kPerRound);
     const size_t now = ResidentMemory(server.process().pid());
     std::cout << round + 1 << "00,000: " << now / kMiB << " MiB\n";
-    if (kMemoryTells) {
+    if (!ProgramsAreSanitized()) {
       EXPECT_LE(now, before + before / 20) << before;
     }
   }

@@ -12,6 +12,7 @@
 #include "faults/fault_suites.h"
 #include "faults/http2_frames.h"
 #include "faults/raw_connection.h"
+#include "pairs/programs.h"
 #include "support/scratch_folder.h"
 
 namespace workbook::testing {
@@ -62,7 +63,7 @@ class UnreadPipe {
 
   // `argv` of a program of bin/, with the pipe as its stderr.
   std::vector<std::string> AsStderrOf(std::vector<std::string> argv) const {
-    argv.front() = std::filesystem::path(WORKBOOK_BIN) / argv.front();
+    argv.front() = ProgramPath(argv.front());
     argv.insert(argv.begin(), {"/bin/sh", "-c", "exec \"$0\" \"$@\" 2>" + path()});
     return argv;
   }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "faults/fault_suites.h"
+#include "pairs/programs.h"
 #include "pairs/raw_call.h"
 #include "rpc/server.h"
 
@@ -19,11 +20,7 @@ using ::testing::AnyOf;
 const runner::Exit kExit0{0, 0};
 
 // A sanitizer's program takes three times as long to start and to end.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int kRounds = 30;
-#else
-constexpr int kRounds = 100;
-#endif
+int Rounds() { return ProgramsAreSanitized() ? 30 : 100; }
 
 // A call that the server has answered once and would not end by itself.
 std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
@@ -37,7 +34,7 @@ std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
 }  // namespace
 
 TEST_P(StopSignals, BeforeTheServerIsReadyEndIt) {
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < Rounds(); ++round) {
     std::vector<std::string> argv = GetParam().argv;
     argv.emplace_back("--port=0");
     const auto process = StartProgram(argv);
@@ -51,7 +48,7 @@ TEST_P(StopSignals, BeforeTheServerIsReadyEndIt) {
 }
 
 TEST_P(StopSignals, ThatComeTwiceEndItOnce) {
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < Rounds(); ++round) {
     RunningServer server(GetParam().argv);
     server.process().Signal(SIGTERM);
     // The second comes while the server drains or, from some round on, while the process ends.

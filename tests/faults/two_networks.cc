@@ -45,7 +45,7 @@ Argv Inside(const Process& network, const Argv& argv) {
 }
 
 std::unique_ptr<Process> StartInside(const Process& network, Argv argv) {
-  argv.at(0) = absl::StrCat(WORKBOOK_BIN, "/", argv.at(0));
+  argv.at(0) = ProgramPath(argv.at(0));
   auto process = Process::Start({Inside(network, argv), /*pipe_stdin=*/true});
   EXPECT_TRUE(process.ok()) << process.status();
   return process.ok() ? *std::move(process) : nullptr;

@@ -119,8 +119,8 @@ TEST(JudgeProgram, TakesNoOrdersToGoogleTestFromTheEnvironment) {
   const ScratchFolder folder;
   const std::string xml = folder / "orders.xml";
   const Outcome outcome = RunProgram({"/usr/bin/env", "GTEST_TOTAL_SHARDS=2", "GTEST_SHARD_INDEX=0",
-                                      "GTEST_OUTPUT=xml:" + xml, WORKBOOK_BIN "/judge",
-                                      "calculator", RunningCalculator().TargetFlag()});
+                                      "GTEST_OUTPUT=xml:" + xml, ProgramPath("judge"), "calculator",
+                                      RunningCalculator().TargetFlag()});
   EXPECT_EQ(outcome.exit, (Exit{0, 0}));
   EXPECT_THAT(outcome.out, Contains("14 behaviours: 14 pass."));
   EXPECT_THAT(ReadFile(xml), IsEmpty());

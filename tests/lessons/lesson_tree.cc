@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "pairs/programs.h"
 
 namespace workbook::testing {
 namespace {
@@ -88,7 +89,7 @@ LessonTree::LessonTree() {
   }
   Write("lessons/02_the_same_again/README.md",
         "# 02: the same again\n\n**Your task.** As before.\n");
-  fs::copy(std::string(WORKBOOK_BIN) + "/workbook", folder_ / "build/bin");
+  fs::copy(ProgramPath("workbook"), folder_ / "build/bin");
   Write("build/CMakeCache.txt",
         absl::StrCat("CMAKE_HOME_DIRECTORY:INTERNAL=", folder_.path(), "\n"));
   CompileWith("");

@@ -188,7 +188,7 @@ TEST_F(ChatClientPipeAlone, EntersNoOtherRoomThanTheOneAskedFor) {
 
 TEST_F(ChatClientPipeAlone, SaysThatStdoutTakesNoMore) {
   for (const std::string door : {"room", "chat_proto"}) {
-    const std::string program = std::string(WORKBOOK_BIN) + "/chat_client --id=ann --door=" + door +
+    const std::string program = ProgramPath("chat_client") + " --id=ann --door=" + door +
                                 " --port=" + std::to_string(server_.address().port);
     auto process =
         runner::Process::Start({.argv = {"sh", "-c", program + " >/dev/full"}, .pipe_stdin = true});

@@ -3,15 +3,31 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
 namespace workbook::testing {
+namespace {
+
+constexpr char kSanitizedBin[] = "WORKBOOK_SANITIZED_BIN";
+
+}  // namespace
 
 using runner::Process;
 
+std::string ProgramPath(const std::string& name) {
+  if (ProgramsAreSanitized()) {
+    const auto sanitized = std::filesystem::path(std::getenv(kSanitizedBin)) / name;
+    if (std::filesystem::exists(sanitized)) return sanitized;
+  }
+  return std::filesystem::path(WORKBOOK_BIN) / name;
+}
+
+bool ProgramsAreSanitized() { return std::getenv(kSanitizedBin) != nullptr; }
+
 std::unique_ptr<Process> StartProgram(std::vector<std::string> argv, bool pipe_stdin) {
-  argv.at(0) = std::filesystem::path(WORKBOOK_BIN) / argv.at(0);  // that one, when it is absolute
+  argv.at(0) = ProgramPath(argv.at(0));
   auto process = Process::Start({std::move(argv), pipe_stdin});
   EXPECT_TRUE(process.ok()) << process.status();
   return process.ok() ? *std::move(process) : nullptr;

@@ -24,6 +24,14 @@ struct Outcome {
   std::vector<std::string> err;  ///< lines of stderr
 };
 
+/// The path of the program `name` of bin/; of an absolute path, that. Where WORKBOOK_SANITIZED_BIN
+/// in the environment names a folder that has such a program, it is that one: so these tests are
+/// run on programs with sanitizers, without being built with them.
+std::string ProgramPath(const std::string& name);
+
+/// Whether they are. Then they are slow, and their memory says nothing: what was freed is kept.
+bool ProgramsAreSanitized();
+
 /// Starts `argv`, whose first part is a program of bin/ or an absolute path. A program that cannot
 /// be started fails the test and gives nullptr.
 std::unique_ptr<runner::Process> StartProgram(std::vector<std::string> argv,

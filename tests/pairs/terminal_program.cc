@@ -142,7 +142,7 @@ winsize AsWinsize(TerminalProgram::Size size) {
 TerminalProgram::TerminalProgram(std::vector<std::string> argv, Size size,
                                  std::vector<std::string> environment)
     : screen_(size.columns) {
-  argv.at(0) = std::filesystem::path(WORKBOOK_BIN) / argv.at(0);  // that one, when it is absolute
+  argv.at(0) = ProgramPath(argv.at(0));
   std::vector<char*> arguments;
   for (std::string& argument : argv) arguments.push_back(argument.data());
   arguments.push_back(nullptr);

@@ -42,7 +42,7 @@ TEST(WorkbookProgram, FailsWhereThereAreNoPrograms) {
   const std::filesystem::path folder =
       std::filesystem::temp_directory_path() / ("workbook_test." + std::to_string(getpid()));
   std::filesystem::create_directory(folder);
-  std::filesystem::copy(std::string(WORKBOOK_BIN) + "/workbook", folder);
+  std::filesystem::copy(ProgramPath("workbook"), folder);
   const auto process = runner::Process::Start({{(folder / "workbook").string(), "demo", "order"}});
   ASSERT_TRUE(process.ok()) << process.status();
   EXPECT_EQ(WaitForOutcome(**process).exit, (runner::Exit{1, 0}));
