@@ -1,8 +1,10 @@
 #include "pairs/programs.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
@@ -15,6 +17,9 @@ constexpr char kSanitizedBin[] = "WORKBOOK_SANITIZED_BIN";
 }  // namespace
 
 using runner::Process;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string ProgramPath(const std::string& name) {
   if (ProgramsAreSanitized()) {
@@ -57,6 +62,15 @@ RunningServer::RunningServer(std::vector<std::string> argv, int port) {
   if (!line.ok()) return;
   ready_line_ = *line;
   port_ = std::stoi(line->substr(line->rfind(':') + 1));
+}
+
+RunningServer::~RunningServer() {
+  if (process_ == nullptr || !ProgramsAreSanitized()) return;
+  process_->Signal(SIGTERM);
+  process_->Signal(SIGCONT);
+  for (const std::string& line : WaitForOutcome(*process_).err) {
+    EXPECT_THAT(line, Not(AnyOf(HasSubstr("Sanitizer: "), HasSubstr("runtime error: "))));
+  }
 }
 
 Outcome RunningServer::Stop(int signal) {

@@ -48,6 +48,9 @@ class RunningServer {
  public:
   /// `port`: 0 for a free one.
   explicit RunningServer(std::vector<std::string> argv, int port = 0);
+  /// Fails the test when a sanitizer has found something, leaks at the server's end included.
+  ~RunningServer();
+  RunningServer(RunningServer&&) = delete;
 
   int port() const { return port_; }
   rpc::Address address() const { return {"127.0.0.1", port_}; }
