@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/str_join.h"
+
 namespace workbook::testing {
 namespace {
 
@@ -68,9 +70,8 @@ RunningServer::~RunningServer() {
   if (process_ == nullptr || !ProgramsAreSanitized()) return;
   process_->Signal(SIGTERM);
   process_->Signal(SIGCONT);
-  for (const std::string& line : WaitForOutcome(*process_).err) {
-    EXPECT_THAT(line, Not(AnyOf(HasSubstr("Sanitizer: "), HasSubstr("runtime error: "))));
-  }
+  const std::string err = absl::StrJoin(WaitForOutcome(*process_).err, "\n");
+  EXPECT_THAT(err, Not(AnyOf(HasSubstr("Sanitizer: "), HasSubstr("runtime error: "))));
 }
 
 Outcome RunningServer::Stop(int signal) {
