@@ -8,8 +8,8 @@ if(WORKBOOK_SANITIZE)
 endif()
 
 # The headers that nearly every test includes, compiled once: a third off the time of a test's
-# compilation. Not in the presets release and tsan: clang-tidy goes by the one, since clang cannot read
-# what gcc has precompiled, and has to find that a file includes what it uses.
+# compilation. Not in the preset release, by whose commands clang-tidy goes, for it cannot read what gcc
+# has precompiled; nor in tsan, which shows that a test includes what it uses.
 function(workbook_precompile_for_tests target)
   if(CMAKE_BUILD_TYPE STREQUAL Debug AND NOT WORKBOOK_SANITIZE STREQUAL thread)
     target_precompile_headers(${target} REUSE_FROM test_precompiled)
