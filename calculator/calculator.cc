@@ -8,8 +8,7 @@
 namespace workbook::calculator {
 namespace {
 
-// No sum, difference or product of two int32 leaves int64, so that the check itself cannot
-// overflow.
+// The sum, difference or product of two int32 always fits int64: the check itself cannot overflow.
 absl::StatusOr<int32_t> FitInt32(int64_t result, int32_t n1, const char* operation, int32_t n2) {
   if (result < std::numeric_limits<int32_t>::min() ||
       result > std::numeric_limits<int32_t>::max()) {

@@ -1,4 +1,4 @@
-// The calculator itself, free of gRPC: int32 arithmetic that says so when a result does not fit.
+// The calculator itself, free of gRPC: int32 arithmetic that reports a result that does not fit.
 #pragma once
 
 #include <cstdint>

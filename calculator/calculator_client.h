@@ -11,8 +11,8 @@
 
 namespace workbook::calculator {
 
-/// Calls calc.Calculator. Each method returns the reply's value or the status that the call ended
-/// with, DEADLINE_EXCEEDED after `timeout`. Thread-safe.
+/// Calls calc.Calculator. Each method returns the reply's value or the status of the call:
+/// DEADLINE_EXCEEDED after `timeout`. Thread-safe.
 class CalculatorClient {
  public:
   explicit CalculatorClient(const std::shared_ptr<grpc::Channel>& channel,

@@ -6,7 +6,7 @@
 namespace workbook::calculator {
 namespace {
 
-// A unary call that is answered at once needs no reactor of its own: the context lends one.
+// A unary call that is answered at once uses the default reactor of its context.
 grpc::ServerUnaryReactor* FinishAtOnce(grpc::CallbackServerContext* context,
                                        const grpc::Status& status) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();

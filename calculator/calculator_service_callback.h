@@ -1,5 +1,5 @@
 // The calculator's service, callback API: gRPC calls each handler on one of its few threads, the
-// handler must not block, and the reactor's Finish ends the call, then or later.
+// handler must not block, and the reactor's Finish ends the call, at once or later.
 #pragma once
 
 #include "calculator.grpc.pb.h"

@@ -2,51 +2,62 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <utility>
 
+#include "absl/status/statusor.h"
 #include "calculator/calculator.h"
 #include "rpc/status.h"
 
 namespace workbook::calculator {
 namespace {
 
+using Service = calc::Calculator::AsyncService;
+
 // What a queue's tag points to: gRPC hands the pointer back with each event.
 class Tag {
  public:
   virtual ~Tag() = default;
-  // One operation ended; `ok` is false when it did not happen, as all that wait do on shutdown, or
-  // when it is too late to start another one.
+  // An operation ended. `ok` is false when it did not happen, as every pending one on shutdown, or
+  // when it is too late to start another.
   virtual void Proceed(bool ok) = 0;
 };
 
-// The one tag that is no call.
+// The one tag that is not a call.
 constexpr std::nullptr_t kStop = nullptr;
 
-// Which of a service's calls to wait for, and how one is answered.
-template <typename Request, typename Reply>
+// A unary method: how to request its next call, what to compute, where the result goes.
+template <typename Request, typename Reply, typename Number>
 struct Method {
-  std::function<void(grpc::ServerContext*, Request*, grpc::ServerAsyncResponseWriter<Reply>*,
-                     void* tag)>
-      wait_for_call;
-  std::function<grpc::Status(const Request&, Reply&)> answer;
+  void (Service::*request_call)(grpc::ServerContext*, Request*,
+                                grpc::ServerAsyncResponseWriter<Reply>*, grpc::CompletionQueue*,
+                                grpc::ServerCompletionQueue*, void* tag);
+  absl::StatusOr<Number> (*compute)(int32_t n1, int32_t n2);
+  void (Reply::*set_result)(Number result);
 };
 
-// One unary call, and there is always one more that waits for the next: born waiting, it goes
-// kWaiting -> kFinishing -> deleted. Only the polling thread touches it.
-template <typename Request, typename Reply>
+// One call. One more always waits for the next client: a call is created waiting, goes kWaiting ->
+// kFinishing, and deletes itself. Only the polling thread uses it.
+template <typename Request, typename Reply, typename Number>
 class UnaryCall final : public Tag {
  public:
-  static void Wait(const Method<Request, Reply>& method) { new UnaryCall(method); }
+  UnaryCall(Service& service, grpc::ServerCompletionQueue& queue,
+            const Method<Request, Reply, Number>& method)
+      : service_(service), queue_(queue), method_(method) {
+    (service_.*method_.request_call)(&context_, &request_, &responder_, &queue_, &queue_, this);
+  }
 
   void Proceed(bool ok) override {
     if (!ok || state_ == State::kFinishing) {
       delete this;
       return;
     }
-    Wait(method_);  // first the next caller, then this one
+    new UnaryCall(service_, queue_, method_);  // for the next client, before this one is answered
     Reply reply;
-    const grpc::Status status = method_.answer(request_, reply);
+    // std::invoke: with UBSan, g++ 12 reads a captured pointer to member from nowhere.
+    const grpc::Status status =
+        rpc::Answer(method_.compute(request_.n1(), request_.n2()),
+                    [&](Number result) { std::invoke(method_.set_result, reply, result); });
     state_ = State::kFinishing;
     if (status.ok()) {
       responder_.Finish(reply, status, this);
@@ -58,11 +69,9 @@ class UnaryCall final : public Tag {
  private:
   enum class State { kWaiting, kFinishing };
 
-  explicit UnaryCall(const Method<Request, Reply>& method) : method_(method) {
-    method_.wait_for_call(&context_, &request_, &responder_, this);
-  }
-
-  const Method<Request, Reply> method_;
+  Service& service_;
+  grpc::ServerCompletionQueue& queue_;
+  const Method<Request, Reply, Number> method_;
   grpc::ServerContext context_;
   Request request_;
   grpc::ServerAsyncResponseWriter<Reply> responder_{&context_};
@@ -77,59 +86,21 @@ void CqCalculatorService::Register(grpc::ServerBuilder& builder) {
 }
 
 void CqCalculatorService::OnServing() {
-  grpc::ServerCompletionQueue* queue = queue_.get();
-
-  UnaryCall<calc::AddRequest, calc::AddReply>::Wait(
-      {.wait_for_call =
-           [this, queue](auto* context, auto* request, auto* responder, void* tag) {
-             service_.RequestAdd(context, request, responder, queue, queue, tag);
-           },
-       .answer =
-           [](const calc::AddRequest& request, calc::AddReply& reply) {
-             return rpc::Answer(Add(request.n1(), request.n2()),
-                                [&reply](int32_t sum) { reply.set_n1(sum); });
-           }});
-
-  UnaryCall<calc::SubstractRequest, calc::SubstractReply>::Wait(
-      {.wait_for_call =
-           [this, queue](auto* context, auto* request, auto* responder, void* tag) {
-             service_.RequestSubstract(context, request, responder, queue, queue, tag);
-           },
-       .answer =
-           [](const calc::SubstractRequest& request, calc::SubstractReply& reply) {
-             return rpc::Answer(Subtract(request.n1(), request.n2()),
-                                [&reply](int32_t difference) { reply.set_n1(difference); });
-           }});
-
-  UnaryCall<calc::MultiplyRequest, calc::MultiplyReply>::Wait(
-      {.wait_for_call =
-           [this, queue](auto* context, auto* request, auto* responder, void* tag) {
-             service_.RequestMultiply(context, request, responder, queue, queue, tag);
-           },
-       .answer =
-           [](const calc::MultiplyRequest& request, calc::MultiplyReply& reply) {
-             return rpc::Answer(Multiply(request.n1(), request.n2()),
-                                [&reply](int32_t product) { reply.set_n1(product); });
-           }});
-
-  UnaryCall<calc::DivideRequest, calc::DivideReply>::Wait(
-      {.wait_for_call =
-           [this, queue](auto* context, auto* request, auto* responder, void* tag) {
-             service_.RequestDivide(context, request, responder, queue, queue, tag);
-           },
-       .answer =
-           [](const calc::DivideRequest& request, calc::DivideReply& reply) {
-             return rpc::Answer(Divide(request.n1(), request.n2()),
-                                [&reply](float quotient) { reply.set_f1(quotient); });
-           }});
-
+  new UnaryCall<calc::AddRequest, calc::AddReply, int32_t>(
+      service_, *queue_, {&Service::RequestAdd, &Add, &calc::AddReply::set_n1});
+  new UnaryCall<calc::SubstractRequest, calc::SubstractReply, int32_t>(
+      service_, *queue_, {&Service::RequestSubstract, &Subtract, &calc::SubstractReply::set_n1});
+  new UnaryCall<calc::MultiplyRequest, calc::MultiplyReply, int32_t>(
+      service_, *queue_, {&Service::RequestMultiply, &Multiply, &calc::MultiplyReply::set_n1});
+  new UnaryCall<calc::DivideRequest, calc::DivideReply, float>(
+      service_, *queue_, {&Service::RequestDivide, &Divide, &calc::DivideReply::set_f1});
   poller_ = std::thread([this] { Poll(); });
 }
 
 void CqCalculatorService::OnStopped() {
-  // After the server's Shutdown, never before: calls still arriving would find no queue. On the
-  // poller, by way of the queue: a call whose client is gone may be in it still, and asking a queue
-  // that is shut down for the next call aborts the process.
+  // Only after the server's Shutdown: calls that still arrive need the queue. The poller shuts the
+  // queue down, told through the queue itself: a call whose client is gone may still be in it, and
+  // requesting the next call on a queue that is shut down aborts the process.
   stop_alarm_.Set(queue_.get(), std::chrono::system_clock::now(), kStop);
   if (poller_.joinable()) {
     poller_.join();

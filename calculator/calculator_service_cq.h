@@ -1,5 +1,5 @@
-// The calculator's service, completion-queue API: the server says which calls it waits for, and a
-// thread of ours takes each event off a queue. The most to write, and the least CPU for each call.
+// The calculator's service, completion-queue API: the server requests each call that it will take,
+// and a thread of its own takes the events off a queue. The most code, and the least CPU per call.
 #pragma once
 
 #include <grpcpp/alarm.h>
@@ -19,7 +19,7 @@ class CqCalculatorService final : public rpc::Servable {
   void OnStopped() override;
 
  private:
-  // Takes events until the queue is told to stop and is empty.
+  // Takes events until the queue is shut down and empty.
   void Poll();
 
   calc::Calculator::AsyncService service_;

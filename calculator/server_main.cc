@@ -25,9 +25,9 @@ int main(int argc, char** argv) {
                              "calculator_server --api=callback --port=0");
   std::string api = "sync";
   program.flags()
-      .add_option("--api", api, "gRPC's C++ API that the service is written in")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"sync", "callback", "cq"}));
+      .Add("--api", api, "gRPC's C++ API that the service is written in")
+      .ShowDefault()
+      .OneOf({"sync", "callback", "cq"});
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   const std::unique_ptr<rpc::Servable> service = MakeService(api);

@@ -12,24 +12,42 @@ endif()
 # For clang-tidy, and for the test that looks at what the domains include.
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
-# The presets tell it what lets one clone use what another has compiled: paths count from the root, and
-# precompiled headers are cached like everything else (hence the two sloppinesses).
+# The presets configure it so that one clone uses what another has compiled: paths count from the
+# root, and precompiled headers are cached too (hence the two sloppinesses).
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # A cache that cannot be written, below a HOME that cannot, would stop every build.
+  set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/ccache_probe")
+  file(WRITE "${probe}.cc" "")
+  execute_process(
+    COMMAND "${CCACHE}" "${CMAKE_CXX_COMPILER}" -c "${probe}.cc" -o "${probe}.o"
+    RESULT_VARIABLE failed ERROR_VARIABLE reason ERROR_STRIP_TRAILING_WHITESPACE)
+  if(failed)
+    message(STATUS "Building without ccache: ${reason}")
+  else()
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  endif()
 endif()
 
 # ---- Hardening: what a server that faces a network should be built with ----
 
-# Position-independent executables, so that addresses are random. Said once for all targets, as is
-# -pthread: only what is compiled with the same options can share precompiled headers.
+# Position-independent executables, so that addresses are random. Set for all targets, as is
+# -pthread: only targets with the same options can share precompiled headers.
 add_compile_options(-fPIE -pthread)
 add_link_options(-pie)
 add_compile_options(-fstack-protector-strong)
 add_link_options(-Wl,-z,relro -Wl,-z,now)
 
-# Debian 13's Abseil defines it for whoever links it; said for all, for the reason given above.
+# Debian 13's Abseil defines it for each target that links it; set for all, for the same reason.
 add_compile_definitions(NOMINMAX)
+
+set(WORKBOOK_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
+
+# The linker gold takes a third of the time of the default one: for the preset dev, where there is one.
+find_program(WORKBOOK_GOLD ld.gold)
+if(WORKBOOK_GOLD AND CMAKE_BUILD_TYPE STREQUAL Debug AND NOT WORKBOOK_SANITIZE)
+  add_link_options(-fuse-ld=gold)
+endif()
 
 # ---- Warnings: link workbook_warnings to have them; generated code does not ----
 
@@ -44,16 +62,16 @@ target_compile_options(
     -Woverloaded-virtual # a handler whose signature is off would silently not override
     -Wold-style-cast # the casts that narrow without a trace
     -Wimplicit-fallthrough # state machines in switch statements
+    $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety> # ABSL_GUARDED_BY members, used without their mutex
     $<$<BOOL:${WORKBOOK_WERROR}>:-Werror>)
 
 # ---- Sanitizers: set by the presets asan and tsan ----
 
-set(WORKBOOK_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
 if(WORKBOOK_SANITIZE)
-  # An optimiser would take longer than the compiler itself, and more than the tests gain by it.
+  # -O0: the optimiser takes more time than the tests save by it.
   add_compile_options(-fsanitize=${WORKBOOK_SANITIZE} -fno-omit-frame-pointer -O0 -g1)
   add_link_options(-fsanitize=${WORKBOOK_SANITIZE})
   if(WORKBOOK_SANITIZE MATCHES undefined)
-    add_compile_options(-fno-sanitize-recover=undefined) # a report has to fail the test
+    add_compile_options(-fno-sanitize-recover=undefined) # a report must fail the test
   endif()
 endif()

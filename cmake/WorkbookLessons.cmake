@@ -1,68 +1,170 @@
-# workbook_lesson(NN_TOPIC [LINK LIBRARIES...])
+# workbook_lessons(FOLDER)
 #
-# The programs of lessons/NN_TOPIC: its check (check.cc), linked with
-#   exercise.cc    bin/lessons/NN_TOPIC/exercise   the reader's; built by `workbook check`, for it need not compile
-#   solution.cc    bin/lessons/NN_TOPIC/solution   has to pass: label lesson
-#   mistakes/*.cc  bin/lessons/NN_TOPIC/NAME       have to fail by an assertion: label mistake
-# As it stands in the repository exercise.cc is the starter, which has to fail likewise: label
-# starter. What must fail is built by ctest when it is asked for one of the two labels.
-function(workbook_lesson topic)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
-  string(SUBSTRING ${topic} 0 2 number)
-  set(folder "${CMAKE_CURRENT_SOURCE_DIR}/${topic}")
-
-  # Compiled once for all of them: an edit of exercise.cc compiles that file alone.
-  add_library(lesson_${number}_check OBJECT "${folder}/check.cc")
-  target_link_libraries(lesson_${number}_check PUBLIC ${arg_LINK} lesson_check PRIVATE workbook_warnings)
-  target_include_directories(lesson_${number}_check PRIVATE "${folder}")
-  workbook_precompile_for_tests(lesson_${number}_check)
-
-  workbook_lesson_program(${number} ${topic} solution "${folder}/solution.cc")
-  add_dependencies(every_lesson_test lesson_${number}_solution)
-  add_dependencies(solutions lesson_${number}_solution)
-  add_test(NAME lesson_${number}.solution COMMAND lesson_${number}_solution)
-  set_tests_properties(lesson_${number}.solution PROPERTIES LABELS lesson TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
-
-  workbook_lesson_program(${number} ${topic} exercise "${folder}/exercise.cc")
-  # No ccache: it never has what a reader has just written, and looking takes a sixth of a second.
-  set_target_properties(lesson_${number}_exercise PROPERTIES CXX_COMPILER_LAUNCHER "")
-  workbook_lesson_has_to_fail(${number} exercise starter)
-  file(GLOB mistakes CONFIGURE_DEPENDS "${folder}/mistakes/*.cc")
-  foreach(mistake IN LISTS mistakes)
-    cmake_path(GET mistake STEM name)
-    workbook_lesson_program(${number} ${topic} ${name} "${mistake}")
-    workbook_lesson_has_to_fail(${number} ${name} mistake)
+# The lessons that FOLDER/order.txt names, each with the libraries that stand behind its name.
+function(workbook_lessons folder)
+  set(order "${folder}/order.txt")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${order}")
+  file(STRINGS "${order}" lines REGEX "^ +[a-z]")
+  foreach(line IN LISTS lines)
+    separate_arguments(words UNIX_COMMAND "${line}")
+    list(POP_FRONT words topic)
+    if(NOT EXISTS "${folder}/${topic}/check.cc")
+      message(FATAL_ERROR "${order} names the lesson ${topic}, but there is no "
+                          "${folder}/${topic}/check.cc.")
+    endif()
+    workbook_lesson("${folder}/${topic}" LINK ${words})
   endforeach()
 endfunction()
 
-function(workbook_lesson_program number topic name source)
-  set(program lesson_${number}_${name})
+# workbook_lesson(FOLDER [LINK LIBRARIES...])
+#
+# The programs of the lesson in FOLDER, whose name is its TOPIC: its check (check.cc), linked with
+#   exercise.cc       bin/lessons/TOPIC/exercise   the learner's; built by `./workbook check`
+#   starter.cc        bin/lessons/TOPIC/starter    what exercise.cc begins as; must fail by an
+#                                                  assertion: label starter
+#   solution.cc       bin/lessons/TOPIC/solution   must pass: label lesson
+#   answers/*.patch   bin/lessons/TOPIC/NAME       solution.cc done otherwise; must pass: label
+#                                                  answer
+#   mistakes/*.patch  bin/lessons/TOPIC/NAME       solution.cc with one mistake; must fail by an
+#                                                  assertion, as mistakes.txtpb says: label mistake
+# ctest builds starters, answers and mistakes when a test of one of these labels is asked for.
+function(workbook_lesson folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  cmake_path(GET folder FILENAME topic)
+
+  # Compiled once for all programs: an edit of exercise.cc compiles that file alone.
+  if(TARGET lesson_${topic}_check)
+    message(FATAL_ERROR "There are two lessons with the name ${topic}; rename ${folder}.")
+  endif()
+  add_library(lesson_${topic}_check OBJECT "${folder}/check.cc")
+  cmake_path(SET root NORMALIZE "${folder}/../..")  # of a pack: includes name the path from there
+  target_include_directories(lesson_${topic}_check PUBLIC "${root}")
+  target_link_libraries(
+    lesson_${topic}_check
+    PUBLIC ${arg_LINK} lesson_check
+    PRIVATE workbook_warnings)
+  workbook_precompile_for_tests(lesson_${topic}_check)
+
+  workbook_lesson_program(${topic} solution "${folder}/solution.cc")
+  add_dependencies(solutions lesson_${topic}_solution)
+  workbook_lesson_has_to_pass(${topic} solution lesson)
+
+  workbook_lesson_program(${topic} exercise "${folder}/exercise.cc")
+  # No ccache: it never has what a learner has just written, and the lookup takes 0.2 s.
+  set_target_properties(lesson_${topic}_exercise PROPERTIES CXX_COMPILER_LAUNCHER "")
+  # Missing until the learner begins the lesson; only `./workbook` builds it.
+  set_source_files_properties("${folder}/exercise.cc" PROPERTIES GENERATED ON)
+  set_target_properties(lesson_${topic}_exercise PROPERTIES EXCLUDE_FROM_ALL ON)
+
+  workbook_lesson_program(${topic} starter "${folder}/starter.cc")
+  workbook_lesson_has_to_fail(${topic} starter starter)
+
+  # All programs of the lesson but the exercise.
+  add_custom_target(lesson_${topic}_programs)
+  add_dependencies(lesson_${topic}_programs lesson_${topic}_solution lesson_${topic}_starter
+                   expect_failure)
+
+  add_custom_target(lesson_${topic}_patched)
+  add_dependencies(patched_solutions lesson_${topic}_patched)
+  foreach(kind IN ITEMS answer mistake)
+    file(GLOB patches CONFIGURE_DEPENDS "${folder}/${kind}s/*.patch")
+    foreach(patch IN LISTS patches)
+      cmake_path(GET patch STEM name)
+      set(source "${CMAKE_CURRENT_BINARY_DIR}/${topic}/${kind}s/${name}.cc")
+      workbook_patched(lesson_${topic}_patched "${folder}/solution.cc" "${patch}" "${source}")
+      workbook_lesson_program(${topic} ${name} "${source}")
+      add_dependencies(lesson_${topic}_${name} lesson_${topic}_patched)
+      add_dependencies(lesson_${topic}_programs lesson_${topic}_${name})
+      if(kind STREQUAL answer)
+        workbook_lesson_has_to_pass(${topic} ${name} answer)
+        workbook_lesson_proof(${topic} ${name})
+      else()
+        workbook_lesson_has_to_fail(${topic} ${name} mistake)
+        list(APPEND mistakes lesson_${topic}_${name})
+      endif()
+    endforeach()
+  endforeach()
+
+  add_custom_target(
+    lesson_${topic}_mistakes
+    COMMAND record_mistakes "${folder}" "${CMAKE_BINARY_DIR}/bin/lessons/${topic}"
+    COMMENT "Recording how the mistakes of ${topic} fail"
+    VERBATIM)
+  add_dependencies(lesson_${topic}_mistakes ${mistakes})
+  add_dependencies(known_mistakes lesson_${topic}_mistakes)
+endfunction()
+
+function(workbook_lesson_program topic name source)
+  set(program lesson_${topic}_${name})
   add_executable(${program} "${source}")
   # No warnings: a starter has parameters that it does not use yet.
-  target_link_libraries(${program} PRIVATE lesson_${number}_check lesson_check)
-  target_include_directories(${program} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/${topic}")
-  workbook_precompile_for_tests(${program})
+  target_link_libraries(${program} PRIVATE lesson_${topic}_check lesson_check)
+  workbook_precompile(${program})
   set_target_properties(${program} PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY
                                                         "${CMAKE_BINARY_DIR}/bin/lessons/${topic}")
 endfunction()
 
-function(workbook_lesson_has_to_fail number name label)
-  set(program lesson_${number}_${name})
-  set_target_properties(${program} PROPERTIES EXCLUDE_FROM_ALL ON)
-  add_dependencies(lesson_proofs ${program})
-  add_test(NAME lesson_${number}.${name} COMMAND lesson_proof $<TARGET_FILE:${program}>)
-  set_tests_properties(
-    lesson_${number}.${name} PROPERTIES LABELS ${label} TIMEOUT ${WORKBOOK_TEST_TIMEOUT}
-                                        FIXTURES_REQUIRED lesson_proofs)
+# `target` writes `output`, a path in the build folder: `solution` with `patch` applied. --fuzz=0: a
+# patch whose context is no longer in the solution is stale and fails the build.
+function(workbook_patched target solution patch output)
+  cmake_path(GET output PARENT_PATH folder)
+  file(MAKE_DIRECTORY "${folder}")
+  cmake_path(RELATIVE_PATH patch BASE_DIRECTORY "${PROJECT_SOURCE_DIR}" OUTPUT_VARIABLE shown)
+  add_custom_command(
+    OUTPUT "${output}"
+    COMMAND
+      "${WORKBOOK_PATCH}" --quiet --batch --forward --fuzz=0 --reject-file=- --output=${output}
+      "${solution}" "${patch}"
+    DEPENDS "${solution}" "${patch}"
+    COMMENT "Applying ${shown}"
+    VERBATIM)
+  target_sources(${target} PRIVATE "${output}")
 endfunction()
+
+function(workbook_lesson_has_to_pass topic name label)
+  add_test(NAME lesson_${topic}.${name} COMMAND lesson_${topic}_${name})
+  set_tests_properties(
+    lesson_${topic}.${name} PROPERTIES LABELS ${label} TIMEOUT ${WORKBOOK_TEST_TIMEOUT}
+                                       ENVIRONMENT ${WORKBOOK_TEST_ENVIRONMENT})
+endfunction()
+
+function(workbook_lesson_has_to_fail topic name label)
+  set(program lesson_${topic}_${name})
+  add_test(NAME lesson_${topic}.${name} COMMAND expect_failure $<TARGET_FILE:${program}> ${ARGN})
+  set_tests_properties(lesson_${topic}.${name} PROPERTIES LABELS ${label}
+                                                          TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
+  workbook_lesson_proof(${topic} ${name})
+endfunction()
+
+# Built when its test is asked for, not with everything.
+function(workbook_lesson_proof topic name)
+  set_target_properties(lesson_${topic}_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+  add_dependencies(lesson_proofs lesson_${topic}_${name})
+  set_tests_properties(lesson_${topic}.${name} PROPERTIES FIXTURES_REQUIRED lesson_proofs)
+endfunction()
+
+find_program(WORKBOOK_PATCH patch)
+if(NOT WORKBOOK_PATCH)
+  message(FATAL_ERROR "The program `patch` was not found. It applies lessons/*/{answers,mistakes}/*.patch. "
+                      "Install Debian's package patch: apt-get install patch")
+endif()
 
 add_custom_target(solutions)
 
-# All that has to fail, and the program that sees to it.
+# The sources of all answers and mistakes. Part of `all`: a stale patch fails every full build.
+add_custom_target(patched_solutions ALL)
+
+# Writes mistakes.txtpb of every lesson: how its mistakes fail, by which a learner's is recognised.
+add_custom_target(known_mistakes)
+
+# The programs of all starters, answers and mistakes, and what checks that a program fails.
 add_custom_target(lesson_proofs)
-add_executable(lesson_proof check/proof_main.cc)
-target_link_libraries(lesson_proof PRIVATE workbook_runner workbook_warnings)
-add_dependencies(lesson_proofs lesson_proof)
+foreach(program IN ITEMS expect_failure record_mistakes)
+  add_executable(${program} check/${program}.cc)
+  target_link_libraries(${program} PRIVATE workbook_lessons workbook_warnings)
+  workbook_precompile(${program})
+endforeach()
+add_dependencies(lesson_proofs expect_failure)
 add_test(NAME lesson_proofs.build
          COMMAND "${CMAKE_COMMAND}" --build "${CMAKE_BINARY_DIR}" --target lesson_proofs)
 set_tests_properties(lesson_proofs.build PROPERTIES FIXTURES_SETUP lesson_proofs TIMEOUT 1800)

@@ -1,43 +1,53 @@
 # The tests: how one is made from its sources, and how it is labelled.
 include(GoogleTest)
 
-# Seconds. Only there to end a hang; sanitizers make everything slower.
+# Seconds, to end a hang; sanitizers make everything slower.
 set(WORKBOOK_TEST_TIMEOUT 60)
 if(WORKBOOK_SANITIZE)
   set(WORKBOOK_TEST_TIMEOUT 180)
 endif()
 
-# The headers that nearly every test includes, compiled once: a third off the time of a test's
-# compilation. Not in the preset release, by whose commands clang-tidy goes, for it cannot read what gcc
-# has precompiled; nor in tsan, which shows that a test includes what it uses.
-function(workbook_precompile_for_tests target)
-  if(CMAKE_BUILD_TYPE STREQUAL Debug AND NOT WORKBOOK_SANITIZE STREQUAL thread)
-    target_precompile_headers(${target} REUSE_FROM test_precompiled)
-  endif()
-endfunction()
+# In the environment of every test: a proxy that does not exist. All servers of the tests are on
+# loopback, and no channel to one may depend on what the environment names.
+set(WORKBOOK_TEST_ENVIRONMENT "grpc_proxy=http://127.0.0.1:9")
 
 # workbook_suite(NAME SOURCES... LINK LIBRARIES...)
 #
-# Tests that know a contract but no subject: link it into the programs that instantiate it. An OBJECT
-# library, since a test registers itself and nothing refers to it by name.
+# Tests that know a contract but no subject: link them into the programs that instantiate them. An
+# OBJECT library, because tests register themselves and nothing refers to them by name.
 function(workbook_suite name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
   add_library(${name} OBJECT ${arg_UNPARSED_ARGUMENTS})
-  target_link_libraries(${name} PUBLIC ${arg_LINK} test_support behaviour PRIVATE workbook_warnings)
+  target_link_libraries(${name} PUBLIC ${arg_LINK} conformance behaviour PRIVATE workbook_warnings)
   workbook_precompile_for_tests(${name})
+  workbook_compile_together(${name})
+  # One group: tests run in the order in which their sources start, and so do the judge's.
+  set_target_properties(${name} PROPERTIES UNITY_BUILD_BATCH_SIZE 0)
+endfunction()
+
+# workbook_test_library(NAME SOURCES... [LINK LIBRARIES...]): what several test programs share.
+function(workbook_test_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  add_library(${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE workbook_warnings)
+  workbook_precompile_for_tests(${name})
+  workbook_compile_together(${name})
 endfunction()
 
 # workbook_test(NAME SOURCES... [LINK LIBRARIES...] LABELS LABELS... [LONG PATTERN]
 #               [TIMEOUT SECONDS])
 #
 # A GoogleTest program, bin/tests/NAME; each of its tests becomes a ctest test of its own with all
-# LABELS. Besides the service's label they say what a test needs: lesson (a fresh clone must pass
-# it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, fault, bench-smoke, docs.
+# LABELS. Besides the service's label they state what a test needs: lesson (a fresh clone must pass
+# it), domain (free of gRPC: also runs under ThreadSanitizer), pair, interop, fault, bench-smoke.
 # Tests that match PATTERN, as in --gtest_filter, take seconds: they have `fault` in place of
 # `lesson` and `pair`, which run often.
 function(workbook_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;LONG" "LINK;LABELS")
   workbook_test_program(${name} ${arg_UNPARSED_ARGUMENTS} LINK ${arg_LINK})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT ${WORKBOOK_TEST_TIMEOUT})
+  endif()
   set(filter "*")
   if(arg_LONG)
     set(filter "*-${arg_LONG}")
@@ -57,13 +67,14 @@ function(workbook_test_program name)
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main
                                         workbook_warnings)
   workbook_precompile_for_tests(${name})
+  workbook_compile_together(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/tests")
 endfunction()
 
 # workbook_register_tests(NAME FILTER PATTERN LABELS LABELS... [TIMEOUT SECONDS] [ALONE])
 #
-# Those tests of the program NAME that match PATTERN, as in --gtest_filter, become tests of ctest's.
-# ALONE: no other runs meanwhile, for what holds a server to a time.
+# Registers those tests of the program NAME with ctest that match PATTERN, as in --gtest_filter.
+# ALONE: no other test runs meanwhile, for tests that hold a server to a time.
 function(workbook_register_tests name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "ALONE" "FILTER;TIMEOUT" "LABELS")
   if(NOT arg_TIMEOUT)
@@ -80,7 +91,8 @@ function(workbook_register_tests name)
     TEST_LIST ${list}
     DISCOVERY_MODE PRE_TEST
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_ALONE})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} RUN_SERIAL ${arg_ALONE}
+               ENVIRONMENT ${WORKBOOK_TEST_ENVIRONMENT})
   # A list does not survive as a property above: it is set once the tests' names are known.
   set(labels_file "${CMAKE_CURRENT_BINARY_DIR}/${list}_labels.cmake")
   file(WRITE "${labels_file}"
@@ -97,6 +109,7 @@ function(workbook_bench name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;LABELS;SMOKE_ARGS")
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE ${arg_LINK} bench_support workbook_warnings)
+  workbook_precompile(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin/bench")
   add_dependencies(benchmarks ${name})
   add_test(NAME ${name}.smoke COMMAND ${name} --benchmark_min_time=0.001 ${arg_SMOKE_ARGS})

@@ -8,16 +8,17 @@
 #include "rpc/program.h"
 
 int main(int argc, char** argv) {
+  namespace base = workbook::base;
   namespace rpc = workbook::rpc;
   namespace order = workbook::order;
   rpc::ClientProgram program("order_client", "Calls ecommerce.OrderManagement and prints orders.",
                              50051, "order_client 101 102");
   std::vector<std::string> ids = {"101"};
-  program.flags().add_option("ID", ids, "Orders to look up")->capture_default_str();
+  program.flags().Add("ID", ids, "Orders to look up").ShowDefault();
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   order::OrderClient client(program.Channel(), program.timeout());
-  int exit_code = rpc::kExitOk;
+  int exit_code = base::kExitOk;
   const char* separator = "";
   for (const std::string& id : ids) {
     const auto found = client.GetOrder(id);

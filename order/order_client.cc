@@ -1,16 +1,16 @@
 #include "order/order_client.h"
 
+#include "base/text.h"
 #include "rpc/status.h"
-#include "rpc/text.h"
 
 namespace workbook::order {
 
 absl::StatusOr<ecommerce::Order> OrderClient::GetOrder(const std::string& id) {
-  // protobuf would only log it and send it, for the server to fail on.
-  if (!rpc::IsValidUtf8(id)) return absl::InvalidArgumentError("the id is not valid UTF-8");
+  // Protobuf would only log an error and send the id, and the server could not parse it.
+  if (!base::IsValidUtf8(id)) return absl::InvalidArgumentError("the id is not valid UTF-8");
   rpc::CallContext context(timeout_);
-  // A StringValue, protobuf's ready-made message around one string. An Order with nothing but its
-  // id has the same bytes, so the wire would not tell: the stub's types do.
+  // A StringValue, protobuf's own message around one string. An Order with only its id has the same
+  // bytes, so the server would not notice the difference: the stub's types do.
   google::protobuf::StringValue request;
   request.set_value(id);
   ecommerce::Order order;

@@ -18,8 +18,8 @@ class OrderClient {
                        std::chrono::milliseconds timeout = rpc::kDefaultTimeout)
       : stub_(ecommerce::OrderManagement::NewStub(channel)), timeout_(timeout) {}
 
-  /// The order with this id, or the status that the call ended with: NOT_FOUND, DEADLINE_EXCEEDED
-  /// after the timeout. INVALID_ARGUMENT, without a call, for an id that is not valid UTF-8.
+  /// The order with this id, or the status of the call: NOT_FOUND, or DEADLINE_EXCEEDED after the
+  /// timeout. INVALID_ARGUMENT, without a call, for an id that is not valid UTF-8.
   absl::StatusOr<ecommerce::Order> GetOrder(const std::string& id);
 
  private:

@@ -8,7 +8,7 @@
 
 namespace workbook::order {
 
-/// Serves ecommerce.OrderManagement from a book that never changes: no lock is needed.
+/// Serves ecommerce.OrderManagement from an immutable book, and so needs no lock.
 class OrderService final : public ecommerce::OrderManagement::CallbackService {
  public:
   explicit OrderService(OrderBook book) : book_(std::move(book)) {}

@@ -6,15 +6,15 @@
 #include <cstdlib>
 #include <string>
 
-#include "rpc/text.h"
+#include "base/text.h"
 
 namespace workbook::order {
 namespace {
 
 using google::protobuf::TextFormat;
 
-// The number with the fewest digits that is still this float: 89.9, where the float's exact value
-// is 89.90000152587890625.
+// The decimal number with the fewest digits that converts to this float: 89.9, where the float's
+// exact value is 89.90000152587890625.
 double ShortestDecimal(float value) {
   double decimal = value;
   for (int digits = 6; digits <= 9; ++digits) {
@@ -29,7 +29,7 @@ double ShortestDecimal(float value) {
 class PythonFloats final : public TextFormat::FastFieldValuePrinter {
  public:
   void PrintFloat(float value, TextFormat::BaseTextGenerator* out) const override {
-    out->PrintString(rpc::DecimalText(ShortestDecimal(value)));
+    out->PrintString(base::DecimalText(ShortestDecimal(value)));
   }
 };
 
@@ -39,7 +39,7 @@ std::string ToText(const ecommerce::Order& order) {
   TextFormat::Printer printer;
   printer.SetDefaultFieldValuePrinter(new PythonFloats);  // the printer owns it
   std::string text;
-  printer.PrintToString(order, &text);
+  static_cast<void>(printer.PrintToString(order, &text));  // a string takes all of it
   return text;
 }
 

@@ -7,10 +7,10 @@
 
 namespace workbook::order {
 
-/// `order` as the tutorial's print(order) shows it: protobuf text format, one field a line, which
-/// leaves unset fields out. Two things are Python's rather than C++'s: a whole price keeps its ".0"
-/// and only a huge or tiny one gets an exponent. Bytes beyond ASCII and control characters come out
-/// escaped, so the text is safe on a terminal; the text format reads it back.
+/// `order` as the tutorial's print(order) shows it: protobuf text format, one field a line, without
+/// unset fields. Prices are as in Python rather than C++: a whole price keeps its ".0", and only a
+/// huge or tiny one has an exponent. Control characters and bytes beyond ASCII are escaped, so the
+/// text is safe on a terminal, and a text-format parser reads it back.
 std::string ToText(const ecommerce::Order& order);
 
 }  // namespace workbook::order

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "base/data_file.h"
 #include "order/order_book.h"
 #include "order/order_service.h"
 #include "rpc/program.h"
@@ -11,10 +12,10 @@ int main(int argc, char** argv) {
   namespace order = workbook::order;
   rpc::ServerProgram program("order_server", "Serves ecommerce.OrderManagement.", 50051,
                              "order_server --orders my_orders.txtpb --port=0");
-  std::string path = WORKBOOK_ORDERS;
+  std::string path = workbook::base::DataFile(WORKBOOK_ORDERS);
   program.flags()
-      .add_option("--orders", path, "The orders, in protobuf text format (protos/order_file.proto)")
-      ->capture_default_str();
+      .Add("--orders", path, "The orders, in protobuf text format (protos/order_file.proto)")
+      .ShowDefault();
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   absl::StatusOr<order::OrderBook> book = order::OrderBook::Load(path);

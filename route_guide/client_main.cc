@@ -1,4 +1,4 @@
-// route_guide_client: the document's four sections, or one of them with your own places.
+// route_guide_client: the tutorial's four sections, or one of them with your own places.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -8,19 +8,20 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/text.h"
 #include "route_guide/route_guide_client.h"
 #include "rpc/program.h"
-#include "rpc/text.h"
 
 namespace {
 
+namespace base = workbook::base;
 namespace rpc = workbook::rpc;
 using workbook::route_guide::RouteGuideClient;
 using Numbers = std::vector<int32_t>;  // latitude, longitude, latitude, ...
 using Texts = std::vector<std::string>;
 using Section = std::function<absl::Status(RouteGuideClient&)>;
 
-constexpr size_t kPointsOfARoute = 10;
+constexpr size_t kPointsPerRoute = 10;
 
 ::Point MakePoint(int32_t latitude, int32_t longitude) {
   ::Point point;
@@ -41,7 +42,7 @@ void PrintHeading(const std::string& method) {
 }
 
 void PrintFeature(const ::Feature& feature) {
-  PrintLine(absl::StrCat("Feature called ", rpc::Printable(feature.name()), " at ",
+  PrintLine(absl::StrCat("Feature called ", base::Printable(feature.name()), " at ",
                          ToText(feature.location())));
 }
 
@@ -73,8 +74,8 @@ absl::Status ListFeatures(RouteGuideClient& client, const Numbers& corners) {
   return client.ListFeatures(MakeRectangle(corners), PrintFeature);
 }
 
-// Ten of the server's own places at random. The tutorial's client took them from the server's data
-// file; this one asks the server.
+// Visits ten random places of the server. The tutorial's client reads the server's data file for
+// that; this one calls ListFeatures.
 absl::Status RecordRoute(RouteGuideClient& client, const Numbers& corners) {
   PrintHeading("RecordRoute");
   std::vector<::Point> places;
@@ -83,7 +84,7 @@ absl::Status RecordRoute(RouteGuideClient& client, const Numbers& corners) {
       [&places](const ::Feature& feature) { places.push_back(feature.location()); });
   if (!listed.ok()) return listed;
   std::shuffle(places.begin(), places.end(), std::mt19937(std::random_device()()));
-  places.resize(std::min(places.size(), kPointsOfARoute));
+  places.resize(std::min(places.size(), kPointsPerRoute));
 
   const auto summary = client.RecordRoute(places, [](const ::Point& point) {
     PrintLine(absl::StrCat("Visiting point ", ToText(point)));
@@ -98,7 +99,7 @@ absl::Status RecordRoute(RouteGuideClient& client, const Numbers& corners) {
 
 absl::Status RouteChat(RouteGuideClient& client, const Numbers& place, const Texts& messages) {
   PrintHeading("RouteChat");
-  // The document's five notes; at a place of your own all of them are left there.
+  // The places of the tutorial's five notes; with --at, every note is left at that one place.
   const std::vector<::Point> places = {MakePoint(0, 0), MakePoint(0, 1), MakePoint(1, 0),
                                        MakePoint(0, 0), MakePoint(1, 0)};
   std::vector<::RouteNote> notes(messages.size());
@@ -110,11 +111,11 @@ absl::Status RouteChat(RouteGuideClient& client, const Numbers& place, const Tex
   return client.RouteChat(
       notes,
       [](const ::RouteNote& note) {
-        PrintLine(absl::StrCat("Sending ", rpc::Printable(note.message()), " at ",
+        PrintLine(absl::StrCat("Sending ", base::Printable(note.message()), " at ",
                                ToText(note.location())));
       },
       [](const ::RouteNote& note) {
-        PrintLine(absl::StrCat("Received message ", rpc::Printable(note.message()), " at ",
+        PrintLine(absl::StrCat("Received message ", base::Printable(note.message()), " at ",
                                ToText(note.location())));
       });
 }
@@ -135,25 +136,27 @@ int main(int argc, char** argv) {
   std::vector<Section> chosen;
   const auto add_section = [&](const char* name, const char* description, const Section& section) {
     sections.push_back(section);
-    CLI::App* command = program.flags().add_subcommand(name, description)->fallthrough();
-    command->callback([&chosen, section] { chosen.push_back(section); });
+    base::CommandLine command = program.flags().AddCommand(name, description);
+    command.OnParsed([&chosen, section] {
+      chosen.push_back(section);
+      return absl::OkStatus();
+    });
     return command;
   };
   add_section("get-feature", "What is at a point", [&](auto& c) { return GetFeature(c, points); })
-      ->add_option("POINT", points, "Latitude and longitude")
-      ->expected(2);
+      .Add("POINT", points, "Latitude and longitude")
+      .Takes(2);
   add_section("list-features", "What is between two corners",
               [&](auto& c) { return ListFeatures(c, corners); })
-      ->add_option("CORNERS", corners, "Latitude and longitude, twice")
-      ->expected(4);
+      .Add("CORNERS", corners, "Latitude and longitude, twice")
+      .Takes(4);
   add_section("record-route", "Visit ten of the server's places at random",
               [&](auto& c) { return RecordRoute(c, corners); });
-  CLI::App* chat = add_section("route-chat", "Leave notes, and see those left before at the place",
-                               [&](auto& c) { return RouteChat(c, place, messages); });
-  chat->add_option("--at", place, "Latitude and longitude, for all the notes")
-      ->expected(2)
-      ->allow_extra_args(false);
-  chat->add_option("MESSAGE", messages, "The notes' texts");
+  base::CommandLine chat =
+      add_section("route-chat", "Leave notes, and see those left before at the place",
+                  [&](auto& c) { return RouteChat(c, place, messages); });
+  chat.Add("--at", place, "Latitude and longitude, for all the notes").Takes(2);
+  chat.Add("MESSAGE", messages, "The notes' texts");
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   RouteGuideClient client(program.Channel(), program.timeout());

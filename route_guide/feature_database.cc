@@ -2,13 +2,11 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#define BOOST_DISABLE_PRAGMA_MESSAGE  // of Boost 1.74's headers about its own deprecated ones
 #include <boost/geometry/algorithms/disjoint.hpp>
 #include <boost/geometry/geometries/box.hpp>
 #include <boost/geometry/geometries/point.hpp>
 #include <boost/geometry/index/rtree.hpp>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -17,16 +15,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/text.h"
+#include "base/text_file.h"
 #include "feature_file.pb.h"
-#include "rpc/text.h"
 
 namespace workbook::route_guide {
 namespace {
 
 namespace bg = boost::geometry;
 
-// 64 bits for each coordinate: the tree subtracts them, and the distance between two longitudes
-// does not fit 32.
+// 64 bits for each coordinate: the tree subtracts them, and the difference of two longitudes does
+// not fit 32.
 using TreePoint = bg::model::point<int64_t, 2, bg::cs::cartesian>;
 using TreeBox = bg::model::box<TreePoint>;
 using TreeEntry = std::pair<TreePoint, uint32_t>;  // where, and which element of `features`
@@ -46,17 +45,18 @@ absl::Status WithPrefix(absl::string_view prefix, const absl::Status& status) {
   return absl::Status(status.code(), absl::StrCat(prefix, ": ", status.message()));
 }
 
-// protobuf's parser puts what it read onto a second line and a pointer below it onto a third.
+// Protobuf's parser quotes the text on a second line, with a pointer to the error on a third.
 std::string OnOneLine(const std::string& parser_message) {
   const std::vector<std::string> lines = absl::StrSplit(parser_message, '\n');
-  if (lines.size() == 1) return rpc::Printable(lines[0]);
-  return absl::StrCat(rpc::Printable(lines[0]), " Near: ", rpc::Printable(lines[1]));
+  if (lines.size() == 1) return base::Printable(lines[0]);
+  return absl::StrCat(base::Printable(lines[0]), " Near: ", base::Printable(lines[1]));
 }
 
 }  // namespace
 
 struct FeatureDatabase::Indexed {
-  // Made of all entries at once the tree is packed: quick to build, and tighter than one that grew.
+  // Built from all entries at once, the tree is packed: built faster, and tighter than by
+  // insertion.
   explicit Indexed(std::vector<::Feature> all)
       : features(std::move(all)), tree(TreeEntries(features)) {
     by_place.reserve(features.size());
@@ -77,18 +77,15 @@ struct FeatureDatabase::Walk::Position {
 };
 
 absl::StatusOr<FeatureDatabase> FeatureDatabase::Load(const std::string& path) {
-  std::ifstream file(path);
-  // Opening a directory works, reading it does not: hence the look at the first byte.
-  if (!file || (file.peek(), file.bad())) {
-    return absl::NotFoundError(absl::StrCat(path, ": cannot be read: ", std::strerror(errno)));
-  }
-  auto database = FromJson(std::string(std::istreambuf_iterator<char>(file), {}));
+  const absl::StatusOr<std::string> json = base::ReadTextFile(path, base::kMaxDataBytes);
+  if (!json.ok()) return json.status();
+  auto database = FromJson(*json);
   if (!database.ok()) return WithPrefix(path, database.status());
   return database;
 }
 
 absl::StatusOr<FeatureDatabase> FeatureDatabase::FromJson(absl::string_view json) {
-  // protobuf's JSON has an object at the top, never an array: the array becomes its one field.
+  // Protobuf's JSON needs an object at the top, not an array: the array becomes its one field.
   json = absl::StripAsciiWhitespace(json);
   if (!absl::StartsWith(json, "[") || !absl::EndsWith(json, "]")) {
     return absl::InvalidArgumentError("not a JSON array of features");

@@ -1,5 +1,5 @@
-// The features a route guide knows, indexed when they are loaded: by hash for the one at a point,
-// by an R-tree for those in a rectangle, so that a million answer as fast as a hundred.
+// The features of a route guide, indexed when they are loaded: by hash for the one at a point, by
+// an R-tree for those in a rectangle, so that a million are as fast to search as a hundred.
 #pragma once
 
 #include <cstddef>
@@ -15,31 +15,32 @@
 
 namespace workbook::route_guide {
 
-/// Does not change once it is made, so that any number of threads may read it. Where two features
-/// share a location both are listed, and the first of them is the one found at the point.
+/// Immutable, so any number of threads may read it. When two features share a location,
+/// ListFeatures has both, and Find returns the first.
 class FeatureDatabase {
  public:
   /// Reads the file at `path`, a JSON array of `{"location": {"latitude", "longitude"}, "name"}`.
-  /// NOT_FOUND when there is no such file, INVALID_ARGUMENT when it is no such array or a
-  /// coordinate is off the globe; the message is one line that starts with `path`.
+  /// The status of ReadTextFile when it cannot read the file, INVALID_ARGUMENT when that is not
+  /// such an array or a coordinate is out of range; the message is one line that starts with
+  /// `path`.
   static absl::StatusOr<FeatureDatabase> Load(const std::string& path);
 
-  /// The same from the array itself; errors do not name a file.
+  /// The same from the text of the array; errors do not name a file.
   static absl::StatusOr<FeatureDatabase> FromJson(absl::string_view json);
 
-  /// INVALID_ARGUMENT, naming the feature (`features[0]` is the first), when one has no location
-  /// or one off the globe.
+  /// INVALID_ARGUMENT, naming the feature (`features[0]` is the first), when a feature has no
+  /// location or one that is out of range.
   static absl::StatusOr<FeatureDatabase> FromFeatures(std::vector<::Feature> features);
 
   FeatureDatabase(FeatureDatabase&&) noexcept;
   FeatureDatabase& operator=(FeatureDatabase&&) noexcept;
   ~FeatureDatabase();
 
-  /// The feature at exactly this point, nullptr when there is none. Valid while the database lives.
+  /// The feature at exactly this point, or nullptr. Valid while the database lives.
   const ::Feature* Find(const ::Point& point) const;
 
-  /// A walk through the features of a rectangle, one step at a time: it needs no memory for those
-  /// it has not reached. The database has to outlive it; one thread at a time may use it.
+  /// Iterates over the features of a rectangle without collecting them. The database must outlive
+  /// it; one thread at a time may use it.
   class Walk {
    public:
     Walk(Walk&&) noexcept;

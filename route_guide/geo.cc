@@ -44,7 +44,7 @@ double DistanceInMetres(const ::Point& from, const ::Point& to) {
   const double a = std::pow(std::sin(half_dlat), 2) + std::cos(Radians(from.latitude())) *
                                                           std::cos(Radians(to.latitude())) *
                                                           std::pow(std::sin(half_dlon), 2);
-  // Rounding takes `a` of antipodes a little beyond 1, where asin has no value.
+  // For antipodes, rounding can make `a` slightly larger than 1, where asin is undefined.
   return 2 * kEarthRadius * std::asin(std::sqrt(std::min(a, 1.0)));
 }
 

@@ -1,5 +1,6 @@
-// Points on the globe: what is a valid one, how far two are apart, what a rectangle holds. Degrees
-// are int32, multiplied by 10^7, as in the contract. An unset point is 0, 0, as proto3 has it.
+// Points on the globe: which are valid, how far apart two are, what a rectangle contains.
+// Coordinates are degrees times 10^7 as int32, as in the contract. In proto3 an unset point is 0,
+// 0.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,7 @@ namespace workbook::route_guide {
 inline constexpr int32_t kMaxLatitude = 900'000'000;
 inline constexpr int32_t kMaxLongitude = 1'800'000'000;
 
-/// The radius of the sphere that stands for the Earth, in metres; the tutorial's figure.
+/// The Earth's radius in metres, as in the tutorial.
 inline constexpr double kEarthRadius = 6'371'000;
 
 /// A point as the key of a hash map.
@@ -30,7 +31,7 @@ struct Place {
   }
 };
 
-/// What lies between two latitudes and two longitudes, borders included. It never crosses the
+/// The area between two latitudes and two longitudes, borders included. It never crosses the
 /// 180th meridian: from 179 to -179 degrees it spans the 358 degrees between them.
 struct Bounds {
   /// Takes the two corners in either order.
@@ -42,11 +43,11 @@ struct Bounds {
   int32_t east;
 };
 
-/// OK for a point on the globe; INVALID_ARGUMENT, with the number that is wrong, for one beyond 90
-/// degrees of latitude or 180 degrees of longitude.
+/// OK for a point on the globe; INVALID_ARGUMENT, with the wrong coordinate, beyond 90 degrees of
+/// latitude or 180 degrees of longitude.
 absl::Status CheckPoint(const ::Point& point);
 
-/// OK when both corners are on the globe, otherwise as CheckPoint.
+/// As CheckPoint, for both corners.
 absl::Status CheckRectangle(const ::Rectangle& rectangle);
 
 /// Metres between two valid points along a great circle, by the haversine formula on a sphere of

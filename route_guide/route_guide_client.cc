@@ -30,7 +30,7 @@ absl::StatusOr<::RouteSummary> RouteGuideClient::RecordRoute(
   const auto writer = stub_->RecordRoute(&context, &summary);
   for (const ::Point& point : points) {
     on_point(point);
-    if (!writer->Write(point)) break;  // the call is over; Finish knows why
+    if (!writer->Write(point)) break;  // the call has ended; Finish has the reason
   }
   writer->WritesDone();
   const grpc::Status status = writer->Finish();
@@ -43,9 +43,9 @@ absl::Status RouteGuideClient::RouteChat(const std::vector<::RouteNote>& notes,
                                          const std::function<void(const ::RouteNote&)>& on_answer) {
   rpc::CallContext context(timeout_);
   const auto stream = stub_->RouteChat(&context);
-  // The server reads no further note while its answers are not read: a client that wrote all and
-  // then read could wait for ever.
-  std::thread writer([&] {
+  // The server stops reading notes while the client does not read its answers: a client that first
+  // writes all notes and then reads could wait for ever.
+  std::jthread writer([&] {
     for (const ::RouteNote& note : notes) {
       on_note(note);
       if (!stream->Write(note)) break;

@@ -1,4 +1,4 @@
-// The route guide's client: four methods, one for each way in which messages can flow.
+// The route guide's client: four methods, one for each kind of streaming.
 #pragma once
 
 #include <chrono>
@@ -12,27 +12,27 @@
 
 namespace workbook::route_guide {
 
-/// Calls RouteGuide. Each method returns the status that the call ended with, INVALID_ARGUMENT for
-/// a point that is not on the globe, DEADLINE_EXCEEDED after `timeout`. Thread-safe.
+/// Calls RouteGuide. Each method returns the status of the call: INVALID_ARGUMENT for a point that
+/// is not on the globe, DEADLINE_EXCEEDED after `timeout`. Thread-safe.
 class RouteGuideClient {
  public:
   explicit RouteGuideClient(const std::shared_ptr<grpc::Channel>& channel,
                             std::chrono::milliseconds timeout = rpc::kDefaultTimeout)
       : stub_(::RouteGuide::NewStub(channel)), timeout_(timeout) {}
 
-  /// The feature at `point`; its name is empty when the server knows none there.
+  /// The feature at `point`; its name is empty when the server has none there.
   absl::StatusOr<::Feature> GetFeature(const ::Point& point);
 
-  /// Hands each feature inside `rectangle` to `on_feature` as it arrives.
+  /// Calls `on_feature` with each feature inside `rectangle` as it arrives.
   absl::Status ListFeatures(const ::Rectangle& rectangle,
                             const std::function<void(const ::Feature&)>& on_feature);
 
-  /// Sends `points` in order; `on_point` hears of each before it is sent.
+  /// Sends `points` in order, and calls `on_point` before each.
   absl::StatusOr<::RouteSummary> RecordRoute(const std::vector<::Point>& points,
                                              const std::function<void(const ::Point&)>& on_point);
 
-  /// Sends `notes` in order and hands each answer to `on_answer` as it arrives. `on_note` hears of
-  /// each note before it is sent, on another thread than the caller's: answers come meanwhile.
+  /// Sends `notes` in order, and calls `on_answer` with each answer as it arrives. Calls `on_note`
+  /// before each note is sent, on a second thread, because answers arrive meanwhile.
   absl::Status RouteChat(const std::vector<::RouteNote>& notes,
                          const std::function<void(const ::RouteNote&)>& on_note,
                          const std::function<void(const ::RouteNote&)>& on_answer);

@@ -1,16 +1,15 @@
 // The three reactors share one plan: each has one read or write in flight, and its reaction either
-// starts the next one or finishes the call. So no two reactions of a call run at once, no lock is
-// needed, and a cancelled call ends by itself: gRPC fails the operation in flight.
+// starts the next one or finishes the call. So no two reactions of a call run at once, they need no
+// lock, and a cancelled call ends by itself: gRPC fails the operation in flight.
 #include "route_guide/route_guide_service_callback.h"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "route_guide/geo.h"
 #include "route_guide/route_recorder.h"
-#include "rpc/read_mark.h"
 #include "rpc/status.h"
+#include "rpc/stream_end.h"
 
 namespace workbook::route_guide {
 
@@ -19,8 +18,8 @@ class ListFeaturesReactor final : public grpc::ServerWriteReactor<::Feature> {
   ListFeaturesReactor(const FeatureDatabase& features, const ::Rectangle& rectangle)
       : walk_(features.Within(Bounds(rectangle))) {
     if (const absl::Status status = CheckRectangle(rectangle); status.ok()) {
-      // Apart from the first write: were that one hinted, gRPC 1.51 would keep the headers too, and
-      // wait for them before it lets the write be done.
+      // Before the first write, which may have the buffer hint: gRPC 1.51 would then hold the
+      // headers back too, and complete the write only once they are sent.
       StartSendInitialMetadata();
       next_ = walk_.Next();
       WriteNext();
@@ -40,8 +39,8 @@ class ListFeaturesReactor final : public grpc::ServerWriteReactor<::Feature> {
   void WriteNext() {
     if (next_ == nullptr) return FinishOnce(grpc::Status::OK);
     const ::Feature* feature = std::exchange(next_, walk_.Next());
-    // With the hint gRPC collects small messages into one packet. Never on the last: it would stay
-    // in the buffer until something else is sent.
+    // With the hint gRPC collects small messages into one packet. Never on the last: gRPC would
+    // hold it back until something else is sent.
     grpc::WriteOptions options;
     if (next_ != nullptr) options.set_buffer_hint();
     StartWrite(feature, options);
@@ -52,7 +51,7 @@ class ListFeaturesReactor final : public grpc::ServerWriteReactor<::Feature> {
   }
 
   FeatureDatabase::Walk walk_;
-  const ::Feature* next_ = nullptr;  // one ahead, to know the last; owned by the database
+  const ::Feature* next_ = nullptr;  // one ahead, to recognise the last; owned by the database
   bool finished_ = false;
 };
 
@@ -68,11 +67,11 @@ class RecordRouteReactor final : public grpc::ServerReadReactor<::Point> {
     if (!ok) {  // the client has half-closed or sent no point, or the call was cancelled
       if (context_->IsCancelled()) return FinishOnce(grpc::Status::CANCELLED);
       *summary_ = recorder_.Summary();
-      return FinishOnce(rpc::ToGrpcStatus(rpc::WhyUnread(point_)));
+      return FinishOnce(rpc::ToGrpcStatus(rpc::StreamEndStatus(point_)));
     }
     const absl::Status status = CheckPoint(point_);
     if (!status.ok()) return FinishOnce(rpc::ToGrpcStatus(status));
-    recorder_.Add(point_, std::chrono::steady_clock::now());
+    recorder_.Add(point_);
     ReadNext();
   }
 
@@ -80,7 +79,7 @@ class RecordRouteReactor final : public grpc::ServerReadReactor<::Point> {
 
  private:
   void ReadNext() {
-    rpc::MarkUnread(point_);
+    rpc::MarkBeforeRead(point_);
     StartRead(&point_);
   }
 
@@ -95,8 +94,8 @@ class RecordRouteReactor final : public grpc::ServerReadReactor<::Point> {
   bool finished_ = false;
 };
 
-// Reads a note only when the answers to the one before are written: what a call holds is bounded
-// by the board, whoever is slow. A client has to read while it writes.
+// Reads a note only when the answers to the previous one are written: the board bounds the memory
+// of a call, even with a slow client. A client must read while it writes.
 class RouteChatReactor final : public grpc::ServerBidiReactor<::RouteNote, ::RouteNote> {
  public:
   RouteChatReactor(std::shared_ptr<NoteBoard> notes, grpc::CallbackServerContext* context)
@@ -108,7 +107,7 @@ class RouteChatReactor final : public grpc::ServerBidiReactor<::RouteNote, ::Rou
   void OnReadDone(bool ok) override {
     if (!ok) {  // the client has half-closed or sent no note, or the call was cancelled
       if (context_->IsCancelled()) return FinishOnce(grpc::Status::CANCELLED);
-      return FinishOnce(rpc::ToGrpcStatus(rpc::WhyUnread(note_)));
+      return FinishOnce(rpc::ToGrpcStatus(rpc::StreamEndStatus(note_)));
     }
     const absl::Status status = CheckPoint(note_.location());
     if (!status.ok()) return FinishOnce(rpc::ToGrpcStatus(status));
@@ -127,7 +126,7 @@ class RouteChatReactor final : public grpc::ServerBidiReactor<::RouteNote, ::Rou
 
  private:
   void ReadNext() {
-    rpc::MarkUnread(note_);
+    rpc::MarkBeforeRead(note_);
     StartRead(&note_);
   }
 
@@ -156,7 +155,7 @@ CallbackRouteGuideService::CallbackRouteGuideService(
 
 grpc::ServerUnaryReactor* CallbackRouteGuideService::GetFeature(
     grpc::CallbackServerContext* context, const ::Point* point, ::Feature* feature) {
-  // Nothing to wait for, so the reactor that the context lends will do.
+  // The call is answered at once, so the default reactor of its context is enough.
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   const absl::Status status = CheckPoint(*point);
   if (status.ok()) {

@@ -1,5 +1,5 @@
-// The route guide's service, callback API: no call holds a thread while it waits, so that a stream
-// left open costs memory only. The one to deploy.
+// The route guide's service, callback API: no call holds a thread while it waits, so a stream left
+// open costs memory only. The one to deploy.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@ namespace workbook::route_guide {
 
 class CallbackRouteGuideService final : public ::RouteGuide::CallbackService {
  public:
-  /// Notes are shared by all callers on `shared_notes`; without it each RouteChat has its own.
+  /// All calls share the notes of `shared_notes`; without it each RouteChat has its own.
   explicit CallbackRouteGuideService(std::shared_ptr<const FeatureDatabase> features,
                                      std::shared_ptr<NoteBoard> shared_notes = nullptr);
 

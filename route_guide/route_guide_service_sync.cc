@@ -4,8 +4,8 @@
 
 #include "route_guide/geo.h"
 #include "route_guide/route_recorder.h"
-#include "rpc/read_mark.h"
 #include "rpc/status.h"
+#include "rpc/stream_end.h"
 
 namespace workbook::route_guide {
 
@@ -18,7 +18,7 @@ SyncRouteGuideService::SyncRouteGuideService(std::shared_ptr<const FeatureDataba
 
 void SyncRouteGuideService::Register(grpc::ServerBuilder& builder) {
   builder.RegisterService(this);
-  // Without it, whoever opens streams and leaves them open makes threads until there is no memory.
+  // Without a limit, a client that leaves streams open creates threads until memory runs out.
   builder.SetResourceQuota(grpc::ResourceQuota("route_guide").SetMaxThreads(max_threads_));
 }
 
@@ -41,14 +41,14 @@ grpc::Status SyncRouteGuideService::ListFeatures(grpc::ServerContext* /*context*
   if (const absl::Status status = CheckRectangle(*rectangle); !status.ok()) {
     return rpc::ToGrpcStatus(status);
   }
-  // At once: were they left to a hinted write, gRPC 1.51 would wait for them to be sent, and they
-  // for more to send.
+  // Before the first write, which has the buffer hint: gRPC 1.51 would hold the headers back too,
+  // and complete the write only once they are sent.
   writer->SendInitialMetadata();
   FeatureDatabase::Walk walk = features_->Within(Bounds(*rectangle));
   while (const ::Feature* feature = walk.Next()) {
     // gRPC may collect small messages into one packet; the end of the call sends what is left.
     if (!writer->Write(*feature, grpc::WriteOptions().set_buffer_hint())) {
-      return grpc::Status::CANCELLED;  // the client went away; nobody hears this
+      return grpc::Status::CANCELLED;  // the client has gone; nothing receives this status
     }
   }
   return grpc::Status::OK;
@@ -63,9 +63,10 @@ grpc::Status SyncRouteGuideService::RecordRoute(grpc::ServerContext* /*context*/
     if (const absl::Status status = CheckPoint(point); !status.ok()) {
       return rpc::ToGrpcStatus(status);
     }
-    recorder.Add(point, std::chrono::steady_clock::now());
+    recorder.Add(point);
   }
-  if (const absl::Status end = rpc::WhyUnread(point); !end.ok()) return rpc::ToGrpcStatus(end);
+  if (const absl::Status end = rpc::StreamEndStatus(point); !end.ok())
+    return rpc::ToGrpcStatus(end);
   *summary = recorder.Summary();
   return grpc::Status::OK;
 }
@@ -83,7 +84,7 @@ grpc::Status SyncRouteGuideService::RouteChat(
       if (!stream->Write(*earlier)) return grpc::Status::CANCELLED;
     }
   }
-  return rpc::ToGrpcStatus(rpc::WhyUnread(note));
+  return rpc::ToGrpcStatus(rpc::StreamEndStatus(note));
 }
 
 }  // namespace workbook::route_guide

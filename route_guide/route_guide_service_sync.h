@@ -1,6 +1,6 @@
-// The route guide's service, synchronous API: a handler has a thread of its own, reads and writes
-// in plain loops, and its return ends the call. The one to read first: what each method does is
-// written down in the order in which it happens.
+// The route guide's service, synchronous API: each handler has its own thread, reads and writes in
+// plain loops, and its return ends the call. The one to read first: each method's steps stand in
+// the order in which they happen.
 #pragma once
 
 #include <memory>
@@ -14,11 +14,10 @@ namespace workbook::route_guide {
 
 class SyncRouteGuideService final : public rpc::Servable, private ::RouteGuide::Service {
  public:
-  /// Every open stream holds a thread, and this many there are. A call that finds none left fails
-  /// with RESOURCE_EXHAUSTED.
+  /// Every open stream holds a thread. Beyond this many a call fails with RESOURCE_EXHAUSTED.
   static constexpr int kMaxThreads = 200;
 
-  /// Notes are shared by all callers on `shared_notes`; without it each RouteChat has its own.
+  /// All calls share the notes of `shared_notes`; without it each RouteChat has its own.
   explicit SyncRouteGuideService(std::shared_ptr<const FeatureDatabase> features,
                                  std::shared_ptr<NoteBoard> shared_notes = nullptr,
                                  int max_threads = kMaxThreads);

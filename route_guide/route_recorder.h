@@ -1,4 +1,4 @@
-// Sums up a route point by point: what RecordRoute keeps instead of the points themselves.
+// Sums up a route point by point: RecordRoute keeps this instead of the points.
 #pragma once
 
 #include <chrono>
@@ -15,24 +15,26 @@ class RouteRecorder {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// `features` has to outlive the recorder.
-  explicit RouteRecorder(const FeatureDatabase& features) : features_(features) {}
+  /// Of a call that started at `started`. `features` must outlive the recorder.
+  explicit RouteRecorder(const FeatureDatabase& features,
+                         TimePoint started = std::chrono::steady_clock::now())
+      : features_(features), started_(started) {}
 
-  /// The route goes on to `point`, a valid one, reached at `now`.
-  void Add(const ::Point& point, TimePoint now);
+  /// Extends the route to `point`, a valid one.
+  void Add(const ::Point& point);
 
-  /// The points, those of them with a named feature, the metres and the whole seconds from the
-  /// first point to the last. A figure beyond int32 stays at its greatest value.
-  ::RouteSummary Summary() const;
+  /// The numbers of points and of points with a named feature, the metres, and the whole seconds
+  /// from the start of the call to `ended`, the end of its stream. A number that exceeds int32
+  /// becomes the largest int32.
+  ::RouteSummary Summary(TimePoint ended = std::chrono::steady_clock::now()) const;
 
  private:
   const FeatureDatabase& features_;
+  const TimePoint started_;
   int64_t points_ = 0;
   int64_t features_passed_ = 0;
   double metres_ = 0;  // rounded only in the summary: the legs' fractions add up
   std::optional<::Point> last_;
-  TimePoint started_;
-  TimePoint ended_;
 };
 
 }  // namespace workbook::route_guide

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/data_file.h"
 #include "route_guide/route_guide_service_callback.h"
 #include "route_guide/route_guide_service_sync.h"
 #include "rpc/program.h"
@@ -29,19 +30,19 @@ int main(int argc, char** argv) {
   rpc::ServerProgram program("route_guide_server", "Serves RouteGuide.", 50051,
                              "route_guide_server --notes=server --port=0");
   std::string api = "callback";
-  std::string features_file = WORKBOOK_FEATURES;
+  std::string features_file = workbook::base::DataFile(WORKBOOK_FEATURES);
   std::string notes = "call";
   program.flags()
-      .add_option("--api", api, "gRPC's C++ API that the service is written in")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"sync", "callback"}));
+      .Add("--api", api, "gRPC's C++ API that the service is written in")
+      .ShowDefault()
+      .OneOf({"sync", "callback"});
   program.flags()
-      .add_option("--features", features_file, "JSON file of the features to serve")
-      ->capture_default_str();
+      .Add("--features", features_file, "JSON file of the features to serve")
+      .ShowDefault();
   program.flags()
-      .add_option("--notes", notes, "Who sees a RouteChat's notes: that call, or all on the server")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"call", "server"}));
+      .Add("--notes", notes, "Who sees a RouteChat's notes: that call, or all on the server")
+      .ShowDefault()
+      .OneOf({"call", "server"});
   if (const auto exit_code = program.Parse(argc, argv)) return *exit_code;
 
   auto features = route_guide::FeatureDatabase::Load(features_file);

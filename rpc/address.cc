@@ -17,7 +17,7 @@ namespace {
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
-// All addresses that `address` stands for; `error` is getaddrinfo's word when there are none.
+// All addresses of `address`; `error` is getaddrinfo's code when there are none.
 AddressList Resolve(const Address& address, int* error) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -66,7 +66,7 @@ absl::Status TryToBind(const Address& address) {
   for (const addrinfo* entry = list.get(); entry != nullptr; entry = entry->ai_next) {
     const int fd = socket(entry->ai_family, entry->ai_socktype | SOCK_CLOEXEC, 0);
     if (fd < 0) continue;
-    // As gRPC does: a port in TIME_WAIT is free, one that somebody listens on is not.
+    // As gRPC does: a port in TIME_WAIT is free, one with a listener is not.
     const int on = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
     const bool bound =

@@ -1,4 +1,4 @@
-// HOST:PORT, and what can be said of it before gRPC sees it.
+// HOST:PORT, and checks of it before gRPC uses it.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace workbook::rpc {
 
-/// Where a server listens or a client dials.
+/// Where a server listens, or a client connects to.
 struct Address {
   std::string host = "127.0.0.1";  ///< a name, an IPv4 or an IPv6 address (without brackets)
   int port = 0;                    ///< 0..65535; 0 lets the kernel pick a free one to listen on
@@ -16,16 +16,14 @@ struct Address {
   std::string ToString() const;
 };
 
-/// `[::1]` as `::1`: in a URL and beside a port an IPv6 address has brackets, and people copy them.
-/// Anything else as it is.
+/// `[::1]` as `::1`: an IPv6 address copied from a URL has brackets. Any other text as it is.
 std::string WithoutBrackets(const std::string& host);
 
-/// Whether every address that `host` stands for is a loopback one. False for a name that does not
-/// resolve.
+/// Whether every address of `host` is a loopback address. False for a name that does not resolve.
 bool IsLoopback(const std::string& host);
 
-/// Why nothing can listen on `address`, found by trying: what gRPC 1.51 writes only into its log.
-/// UNAVAILABLE with the operating system's reason; OK when it works after all.
+/// Why a server cannot listen on `address`, found by trying: gRPC 1.51 only logs the reason.
+/// UNAVAILABLE with the operating system's reason; OK when it can.
 absl::Status TryToBind(const Address& address);
 
 }  // namespace workbook::rpc

@@ -1,4 +1,4 @@
-// The client's side of the house: how a target is dialled, and the deadline of every call.
+// The client's side: the channel to a server, and the deadline of every call.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -10,26 +10,37 @@
 
 namespace workbook::rpc {
 
-/// How long a call may take unless a program says otherwise.
+/// How long a call may take by default.
 inline constexpr std::chrono::milliseconds kDefaultTimeout{5000};
 
-/// How a client finds out that its server vanished: while a call lasts, a ping goes out whenever
-/// nothing came for `time`, and has to be answered within `timeout`. gRPC sends one a second at
-/// most.
+/// How a client detects that its server vanished: while a call lasts, gRPC sends a ping when
+/// nothing has arrived for `time`, and closes the connection when the answer takes longer than
+/// `timeout`. It sends at most one ping a second. The default is what any server permits: by
+/// default gRPC servers, in every language, close a connection ("Too many pings") that sends pings
+/// more often than every 5 min while no data is sent.
 struct Keepalive {
-  std::chrono::milliseconds time{20'000};
-  std::chrono::milliseconds timeout{10'000};
+  std::chrono::milliseconds time = std::chrono::minutes(5);
+  std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 
+/// The channel arguments for it.
+grpc::ChannelArguments ArgumentsOf(const Keepalive& keepalive);
+
 /// A channel to `address`, in plaintext unless `credentials` say otherwise. Returns at once: the
-/// connection is made by the first call. A lost one is tried for again every 0.1 s to 2 s.
+/// first call connects. After a loss it tries to reconnect every 0.1 s to 2 s.
 std::shared_ptr<grpc::Channel> Dial(const Address& address,
                                     const std::shared_ptr<grpc::ChannelCredentials>& credentials =
                                         grpc::InsecureChannelCredentials(),
                                     const Keepalive& keepalive = {});
 
-/// The context of one call, with its deadline: how a client here makes one, so that no call waits
-/// for ever. Only a stream that lasts as long as its reader stays has another, and says so.
+/// As grpc::CreateCustomChannel, but calls to a loopback address never go through a proxy that the
+/// environment names, and the status of a call through a proxy names it.
+std::shared_ptr<grpc::Channel> CreateChannel(
+    const Address& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
+    grpc::ChannelArguments arguments);
+
+/// The context of one call, with its deadline. Every client here uses it, so that no call waits for
+/// ever; only a stream without an end has a plain ClientContext, with a comment that says so.
 class CallContext final : public grpc::ClientContext {
  public:
   explicit CallContext(std::chrono::milliseconds timeout) {

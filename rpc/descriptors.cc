@@ -19,7 +19,7 @@ rlim_t SoftLimit() {
   return limit.rlim_cur;
 }
 
-// -1 when it cannot be known: to look takes a descriptor, too.
+// -1 when it cannot be known: listing the directory takes a descriptor, too.
 int CountOpen() {
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(opendir("/proc/self/fd"), &closedir);
   if (directory == nullptr) return -1;
@@ -28,7 +28,7 @@ int CountOpen() {
   return count;
 }
 
-// 0 for what is no TCP listener.
+// 0 for a descriptor that is not a TCP listener.
 int Backlog(int fd) {
   int listens = 0;
   socklen_t size = sizeof(listens);
@@ -36,7 +36,8 @@ int Backlog(int fd) {
   tcp_info info{};
   size = sizeof(info);
   if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
-  return static_cast<int>(info.tcpi_unacked);  // of a listener: its queue, says Linux
+  return static_cast<int>(
+      info.tcpi_unacked);  // for a listener, Linux puts the length of its queue there
 }
 
 }  // namespace
@@ -45,12 +46,12 @@ void RaiseDescriptorLimit() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);  // nobody needs a privilege for that
+  setrlimit(RLIMIT_NOFILE, &limit);  // needs no privilege
 }
 
 int UnacceptedConnections() {
-  // A listener is opened at the start and has a low number. /proc/self/fd cannot be listed when it
-  // matters: when no descriptor is left.
+  // A listener is opened early and so has a low number. Listing /proc/self/fd would fail exactly
+  // when this matters: with no descriptor left.
   int waiting = 0;
   for (int fd = 0; fd < 1024; ++fd) waiting += Backlog(fd);
   return waiting;

@@ -1,20 +1,20 @@
-// File descriptors: what a server runs out of first. Every connection is one.
+// File descriptors: what a server runs out of first, as every connection takes one.
 #pragma once
 
 #include <string>
 
 namespace workbook::rpc {
 
-/// Raises the soft limit of open descriptors (RLIMIT_NOFILE) to the hard one; DescriptorUse says
-/// what that is. gRPC 1.51 has CVE-2023-4785: once accept() has failed with EMFILE its listener
-/// takes no connection any more, also when descriptors are free again, and only a restart helps.
+/// Raises the soft limit of open descriptors (RLIMIT_NOFILE) to the hard one. Up to gRPC 1.56 a
+/// server that has run out of them needs a restart, see WORKBOOK_GRPC_LISTENER_ENDS_AT_EMFILE;
+/// later ones accept connections again once descriptors are free.
 void RaiseDescriptorLimit();
 
 /// `12 of 20000 descriptors`: how many are open in this process, and the limit.
 std::string DescriptorUse();
 
-/// Connections that this process's TCP listeners have not accepted yet, all together. More than 0
-/// for long: gRPC accepts no more, see above.
+/// How many connections wait for this process's TCP listeners to accept them. If it stays above 0,
+/// gRPC has stopped accepting, or finds no free descriptor.
 int UnacceptedConnections();
 
 }  // namespace workbook::rpc

@@ -1,20 +1,22 @@
-// The libraries' own logs, made fit for a terminal and for a log file.
+// The libraries' own logs, made safe for a terminal and for a log file.
 #pragma once
 
 #include <string>
 
 namespace workbook::rpc {
 
-/// From now on gRPC logs to stderr as one clean line an event: it writes a peer's bytes as they are
-/// otherwise, newlines and escape sequences included. GRPC_VERBOSITY still chooses what is logged.
-/// Protobuf logs nothing: whoever sent a message that does not parse gets a status that says so.
+/// From now on gRPC logs each event to stderr as one printable line: by default it logs a peer's
+/// bytes unchanged, newlines and escape sequences included. GRPC_VERBOSITY still selects what it
+/// logs. Protobuf logs nothing: the sender of a message that does not parse gets a status that says
+/// so.
 void InstallLog();
 
-/// `line` on stderr, its first 4 KiB or nothing: dropped while nobody reads there, for no signal
-/// and no call must wait for that. Thread-safe; lines do not mix.
+/// Prints the first 4 KiB of `line` on stderr. Drops the line when nothing reads stderr, because no
+/// signal and no call may wait for that. Thread-safe; lines do not mix.
 void PrintLine(const std::string& line);
 
-/// While one lives, gRPC logs nothing: for an error that the program itself reports, in one line.
+/// While one lives, gRPC logs nothing: for errors that the program itself reports, in one line.
+/// Needs InstallLog.
 class QuietLog {
  public:
   QuietLog();

@@ -1,65 +1,53 @@
-// What every main here shares: the flags, the exit codes, the ready line, the signals. A main
-// states what is its own, and is one list of steps: flags, wiring, run.
+// What every main here shares: the flags, the exit codes, the ready line, the signals. A main adds
+// its own flags and is one list of steps: flags, wiring, run.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/status.h"
+#include "base/exit_status.h"
+#include "base/flags.h"
 #include "rpc/address.h"
 #include "rpc/channel.h"
-#include "rpc/credentials.h"
 #include "rpc/log.h"
+#include "rpc/security/credentials.h"
 #include "rpc/server.h"
 
 namespace workbook::rpc {
 
-inline constexpr int kExitOk = 0;
-inline constexpr int kExitFailed = 1;  ///< a call failed, or the program could not start
-inline constexpr int kExitUsage = 2;   ///< the command line was wrong
-
-/// Parses, and says when the program is to end at once: 0 after --help, kExitUsage (error and help
-/// on stderr) when the command line is wrong, nothing when it is right.
-std::optional<int> ParseFlags(CLI::App& app, int argc, const char* const* argv);
-
-/// For a flag's check(): a number from `least` to `most`. CLI::Range lets NaN pass; this does not.
-CLI::Validator NumberBetween(double least, double most);
-
-/// A server program: --host, --port, --insecure, the flags of TLS and tokens, and the life from the
-/// first flag to exit status 0.
+/// A server program: --host, --port, --insecure, the flags of TLS and tokens, and the life of the
+/// server up to its exit status.
 class ServerProgram {
  public:
-  /// `name` opens the ready line; `example` closes the help. Make it first in main: it blocks
-  /// SIGINT, SIGTERM and SIGUSR1, and threads inherit that. Raises the limit of open descriptors.
+  /// The ready line starts with `name`, the help ends with `example`. Create it first in main: it
+  /// sets up the process's signals and raises its limit of open descriptors.
   ServerProgram(const std::string& name, const std::string& description, int default_port,
                 const std::string& example);
 
   /// For the program's own flags.
-  CLI::App& flags() { return app_; }
+  base::CommandLine& flags() { return flags_; }
 
-  std::optional<int> Parse(int argc, const char* const* argv) {
-    return ParseFlags(app_, argc, argv);
-  }
+  std::optional<int> Parse(int argc, const char* const* argv) { return flags_.Parse(argc, argv); }
 
-  /// Serves until SIGINT or SIGTERM, then drains. Prints `NAME listening on HOST:PORT` on stdout
-  /// once it serves; a server that cannot start says why in one line on stderr and returns
-  /// kExitFailed. Each SIGUSR1 prints one line of statistics on stderr, `NAME: up 12 s, ...`.
+  /// Serves until SIGINT or SIGTERM, then drains. Before it serves, they end the process at once.
+  /// Prints `NAME listening on HOST:PORT` on stdout once it serves. A server that cannot start
+  /// prints the reason in one line on stderr and returns kExitFailed. Each SIGUSR1 prints one line
+  /// of statistics on stderr, `NAME: up 12 s, ...`.
   int Run(Servable& servable);
 
-  /// `NAME: message` on stderr, for what goes wrong before Run. Returns kExitFailed.
+  /// Prints `NAME: message` on stderr, for errors before Run. Returns kExitFailed.
   int Fail(const absl::Status& status) const;
 
  private:
-  std::string name_;
-  CLI::App app_;
+  base::CommandLine flags_;
   Address address_;
   bool insecure_ = false;
-  ServerSecurityFiles security_;
+  security::ServerSecurityFiles security_;
 };
 
 /// A client program: --host, --port, --timeout, and the flags of TLS and tokens.
@@ -69,29 +57,32 @@ class ClientProgram {
                 const std::string& example);
 
   /// For the program's own flags.
-  CLI::App& flags() { return app_; }
+  base::CommandLine& flags() { return flags_; }
 
-  /// As ParseFlags; also kExitFailed, with one line on stderr, when a file of TLS or of the token
-  /// cannot be used.
+  /// As CommandLine::Parse; also kExitFailed, with one line on stderr, when a TLS or token file
+  /// cannot be used, or threads are missing.
   std::optional<int> Parse(int argc, const char* const* argv);
 
-  /// The channel to --host and --port, with what the flags say of TLS and the token.
-  std::shared_ptr<grpc::Channel> Channel() const { return Dial(address_, credentials_); }
+  /// The channel to --host and --port, with the TLS files and the token of the flags.
+  std::shared_ptr<grpc::Channel> Channel(const Keepalive& keepalive = {}) const {
+    return Dial(address_, credentials_, keepalive);
+  }
   const Address& address() const { return address_; }
 
-  /// --timeout, which is given in seconds.
+  /// --timeout, a number of seconds on the command line.
   std::chrono::milliseconds timeout() const;
 
-  /// The exit status for `status`: kExitOk, or `CODE_NAME: message` on stderr and kExitFailed.
+  /// The exit status for `status`: kExitOk, or kExitFailed after `CODE_NAME: message` on stderr.
   int Report(const absl::Status& status) const;
 
  private:
   std::optional<QuietLog> quiet_;
-  CLI::App app_;
+  base::CommandLine flags_;
   Address address_;
   double timeout_seconds_ = std::chrono::duration<double>(kDefaultTimeout).count();
-  ClientSecurityFiles security_;
-  std::shared_ptr<grpc::ChannelCredentials> credentials_ = grpc::InsecureChannelCredentials();
+  security::ClientSecurityFiles security_;
+  // Made by Parse, because they start gRPC's threads.
+  std::shared_ptr<grpc::ChannelCredentials> credentials_;
 };
 
 }  // namespace workbook::rpc

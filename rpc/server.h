@@ -1,5 +1,4 @@
-// One way to run a server: every program and every test here starts and stops it through this
-// class.
+// One way to run a server: every program and every test here starts and stops it with this class.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -11,34 +10,33 @@
 
 #include "absl/status/statusor.h"
 #include "rpc/address.h"
-#include "rpc/credentials.h"
+#include "rpc/security/credentials.h"
 
 namespace workbook::rpc {
 
-/// What a server serves, seen from the one who runs it: the moments of its life, in order.
+/// What a server serves. Server calls these in the order in which they stand.
 class Servable {
  public:
   virtual ~Servable() = default;
-  /// How this server tells who calls: for services that ask.
-  virtual void UsePeers(const Peers& /*peers*/) {}
-  /// Before the port is bound: register services, completion queues and limits.
+  /// How this server identifies callers: for services that check.
+  virtual void UsePeers(const security::Peers& /*peers*/) {}
+  /// Before the port is bound: registers services, completion queues and limits.
   virtual void Register(grpc::ServerBuilder& builder) = 0;
-  /// True when Register brings a service grpc.health.v1.Health of its own: gRPC's is left out then.
+  /// True when Register adds its own grpc.health.v1.Health: the server then leaves gRPC's out.
   virtual bool AnswersHealth() const { return false; }
-  /// The port is bound and calls arrive: start threads.
+  /// The port is bound and calls arrive: starts threads.
   virtual void OnServing() {}
-  /// Shutdown has begun: end the calls that would otherwise last for ever, so that the drain can
+  /// Shutdown has begun: ends the calls that would otherwise last for ever, so that the drain can
   /// end before its deadline.
   virtual void OnDrain() {}
-  /// No call is left, or the port could not be bound: empty completion queues, join threads.
+  /// No call is left, or the port could not be bound: drains completion queues, joins threads.
   virtual void OnStopped() {}
 
-  /// How it fares, on one line; empty when there is nothing to say. Asked from any thread, between
-  /// OnServing and OnDrain.
+  /// Its statistics on one line, or nothing. Called on any thread, between OnServing and OnDrain.
   virtual std::string Statistics() const { return ""; }
 };
 
-/// A Servable that is nothing but one service of the synchronous or the callback API.
+/// A Servable with one service of the synchronous or the callback API, and nothing else.
 template <typename Service>
 class Hosted final : public Servable {
  public:
@@ -50,8 +48,9 @@ class Hosted final : public Servable {
   Service service_;
 };
 
-/// A running server with gRPC's health service (grpc.health.v1) and reflection (v1alpha, all that
-/// 1.51 has), compression off and limits fit for a network. One thread starts it and shuts it down.
+/// A running server with gRPC's health service (grpc.health.v1) and reflection (see
+/// rpc/grpc_version.h), compression off and limits for untrusted clients. One thread starts it and
+/// shuts it down.
 class Server {
  public:
   /// The largest request message, in bytes; a larger one fails with RESOURCE_EXHAUSTED.
@@ -60,16 +59,16 @@ class Server {
   static constexpr std::chrono::milliseconds kDrainTime{2000};
 
   /// Listens on `address`, in plaintext unless `security` says otherwise. UNAVAILABLE, with the
-  /// reason, when it cannot be bound: also when another server has the port, for SO_REUSEPORT is
-  /// off. `servable` has to outlive the server.
+  /// reason, when it cannot be bound: also when another server has the port, as SO_REUSEPORT is
+  /// off. `servable` must outlive the server.
   static absl::StatusOr<std::unique_ptr<Server>> Listen(
       const Address& address, Servable& servable,
-      const ServerSecurity& security = ServerSecurity());
+      const security::ServerSecurity& security = security::ServerSecurity());
 
   /// The same server without a port: reach it through InProcessChannel.
   static std::unique_ptr<Server> InProcess(Servable& servable);
 
-  /// Shuts down, unless that was done.
+  /// Shuts down, unless that is done.
   ~Server();
 
   Server(const Server&) = delete;
@@ -78,19 +77,21 @@ class Server {
   /// The address bound, with the port that the kernel picked.
   const Address& address() const { return address_; }
 
-  /// A channel to this server that touches no socket. It lies about a few things: no retries, no
-  /// peer(), no keepalive, and every call on it dies at once on Shutdown. A call that is started on
-  /// it after Shutdown crashes gRPC 1.51.
+  /// A channel to this server without a socket. It differs from a real one: no retries, no address
+  /// of the
+  /// peer,
+  /// no keepalive, and every call on it fails at once on Shutdown. A call started on it after
+  /// Shutdown crashes gRPC 1.51.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
-  /// Turns health to NOT_SERVING, refuses new calls, lets running ones finish for `drain`, cancels
+  /// Sets health to NOT_SERVING, refuses new calls, lets running ones finish for `drain`, cancels
   /// the rest, and returns when none is left. Further calls do nothing. Never call it in a signal
   /// handler: gRPC takes locks.
   void Shutdown(std::chrono::milliseconds drain = kDrainTime);
 
  private:
   Server(Address address, Servable& servable) : address_(std::move(address)), servable_(servable) {}
-  bool Start(const ServerSecurity* listen);
+  bool Start(const security::ServerSecurity* listen);
 
   Address address_;
   Servable& servable_;

@@ -1,4 +1,4 @@
-// Where absl::Status, which domain code and client classes speak, meets grpc::Status.
+// From absl::Status, which domain code and client classes use, to grpc::Status and back.
 #pragma once
 
 #include <grpcpp/support/status.h>
@@ -11,19 +11,19 @@
 
 namespace workbook::rpc {
 
-/// The same code and message: both libraries number the codes alike (google.rpc.Code). A message
-/// that is no valid UTF-8 is made printable first, for the trailer promises text.
+/// The same code and message: both libraries use the numbers of google.rpc.Code. Makes a message
+/// printable that is not valid UTF-8, because the trailer must be text.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
-/// The way back, for client classes. A code that the standard does not know is UNKNOWN.
+/// The reverse, for client classes. A code outside google.rpc.Code becomes UNKNOWN.
 absl::Status FromGrpcStatus(const grpc::Status& status);
 
-/// `CODE_NAME: message`, on one line whatever the server wrote, and with what to look at when TLS
-/// failed: what programs print on stderr.
+/// `CODE_NAME: message`, always on one line, and with advice when TLS failed: what programs print
+/// on stderr.
 std::string Describe(const absl::Status& status);
 
-/// Ends a unary handler: hands an OK `result` to `fill`, which writes it into the reply, and
-/// returns the status to finish the call with.
+/// The end of a unary handler: passes an OK `result` to `fill`, which writes it into the reply, and
+/// returns the status for the call.
 template <typename T, typename Fill>
 grpc::Status Answer(absl::StatusOr<T> result, Fill fill) {
   const absl::Status status = result.status();

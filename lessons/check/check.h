@@ -1,40 +1,23 @@
-// How a lesson's check is written: behaviours in words, run over a real channel.
+// A lesson's check is a list of behaviours, run over a real channel:
 //
-//   HOLDS(AnswersWithTheSum, "Add answers with the sum", "Add(") {
-//     ...
-//     EXPECT_THAT(Add(20, 10), Gives(30));
+//   BEHAVIOUR(Lesson, AnswersWithTheSum, "Add(20, 10) answers 30", "Add(") {
+//     EXPECT_THAT(Client().Add(20, 10), IsOkAndHolds(30));
 //   }
 //
-// The sentence is what the reader sees before pass or FAIL. The third text is looked for in
-// exercise.cc: the first line that has it is where to look when the behaviour fails.
+// The learner reads the sentence before pass or FAIL. After a FAIL the runner shows the first line
+// of exercise.cc that has the last text.
 #pragma once
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <string>
-#include <vector>
+#include "conformance/behaviour.h"
+#include "conformance/matchers.h"
 
-#include "support/matchers.h"
+namespace workbook::lessons::check {
 
-namespace workbook::check {
+/// The fixture of every check. It has a parameter because BEHAVIOUR opens tests as TEST_P does; no
+/// check reads it.
+class Lesson : public ::testing::TestWithParam<int> {};
 
-/// One behaviour of a check.
-struct Promise {
-  std::string name;
-  std::string sentence;
-  std::string place;
-};
-
-/// All of this program, in the order of the source.
-const std::vector<Promise>& Promises();
-
-/// Adds one. Returns true, so that it can be called before main.
-bool State(Promise promise);
-
-}  // namespace workbook::check
-
-#define HOLDS(name, sentence, place)                      \
-  [[maybe_unused]] const bool name##_is_stated =          \
-      ::workbook::check::State({#name, sentence, place}); \
-  TEST(Lesson, name)
+}  // namespace workbook::lessons::check

@@ -1,75 +1,42 @@
-// The main of every check. `--list` prints its behaviours, a mark, name, sentence and place, with
-// tabs between the last three; `--witness NAME:NAME...` runs them for `workbook check`, see
-// lessons/check/witness.h; with anything else it is a GoogleTest program.
-#include <grpc/grpc.h>
+// The main of every check. `--list` and `--worker NAME:NAME...` are for `workbook check`, see
+// conformance/runner/worker.h; with anything else it is a GoogleTest program.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdio>
+#include <span>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
+#include "conformance/keep_grpc_initialized.h"
+#include "conformance/runner/worker.h"
+#include "conformance/runner/worker_supervisor.h"
 #include "lessons/check/check.h"
-#include "lessons/check/witness.h"
-#include "lessons/runner/hearing.h"
 #include "rpc/log.h"
+#include "rpc/proxy.h"
 
-namespace workbook::check {
+namespace workbook::lessons::check {
 namespace {
 
-std::vector<Promise>& Stated() {
-  static auto* promises = new std::vector<Promise>;  // before main, and until after it
-  return *promises;
-}
+INSTANTIATE_TEST_SUITE_P(, Lesson, ::testing::Values(0));
 
-void Describe(judge::v1::Verdict& verdict) {
-  for (const Promise& promise : Promises()) {
-    if (promise.name != verdict.name()) continue;
-    verdict.set_sentence(promise.sentence);
-    verdict.set_place(promise.place);
-  }
-}
-
-int BeWitness(absl::string_view names) {
-  std::vector<std::string> tests;
-  for (const absl::string_view name : absl::StrSplit(names, ':')) {
-    tests.push_back(absl::StrCat("Lesson.", name));
-  }
-  const rpc::QuietLog quiet;
-  ::testing::InitGoogleTest();
-  judge::Testify(absl::StrJoin(tests, ":"), Describe);
+int RunAsWorker(const std::string& names) {
+  conformance::runner::RunBehaviours(conformance::Behaviours(), names);
   return 0;
 }
 
 }  // namespace
-
-const std::vector<Promise>& Promises() { return Stated(); }
-
-bool State(Promise promise) {
-  Stated().push_back(std::move(promise));
-  return true;
-}
-
-}  // namespace workbook::check
+}  // namespace workbook::lessons::check
 
 int main(int argc, char** argv) {
-  // gRPC stops its threads when its last user goes, at the end of a test. After a call that ended
-  // at its deadline 1.51 now and then takes 10 s over it.
-  grpc_init();
-  const std::vector<std::string> arguments(argv + 1, argv + argc);
-  if (arguments.size() == 1 && arguments[0] == "--list") {
-    for (const auto& [name, sentence, place] : workbook::check::Promises()) {
-      // As the witness: an exercise may print before main.
-      std::printf("\n%c%s\t%s\t%s\n", workbook::judge::kMark, name.c_str(), sentence.c_str(),
-                  place.c_str());
-    }
+  using workbook::conformance::runner::kListFlag;
+  using workbook::conformance::runner::kWorkerFlag;
+  workbook::rpc::UnsetProxies();  // a learner's channels take what gRPC takes by default
+  workbook::conformance::KeepGrpcInitialized();
+  const std::span arguments(argv + 1, static_cast<size_t>(argc - 1));
+  if (arguments.size() == 1 && arguments[0] == std::string(kListFlag)) {
+    workbook::conformance::runner::PrintList(workbook::conformance::Behaviours());
     return 0;
   }
-  if (arguments.size() == 2 && arguments[0] == "--witness") {
-    return workbook::check::BeWitness(arguments[1]);
+  if (arguments.size() == 2 && arguments[0] == std::string(kWorkerFlag)) {
+    return workbook::lessons::check::RunAsWorker(arguments[1]);
   }
   ::testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();

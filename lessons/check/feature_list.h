@@ -1,5 +1,5 @@
-// A guide's features, for the lessons on streams: a check can tell how far down the list a call
-// went.
+// A route guide's features, for the lessons on streams. A check can ask how far into the list a
+// call got.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 #include "route_guide.pb.h"
 
-namespace workbook::check {
+namespace workbook::lessons::check {
 
 /// Thread-safe.
 class FeatureList {
@@ -24,7 +24,7 @@ class FeatureList {
     }
   }
 
-  /// The feature at `index`, from 0; nullptr behind the last. Valid while the list lives.
+  /// The feature at `index`, from 0; null after the last. Valid while the list lives.
   const ::Feature* At(size_t index) const {
     if (index >= features_.size()) return nullptr;
     size_t reached = reached_;
@@ -41,4 +41,4 @@ class FeatureList {
   mutable std::atomic<size_t> reached_{0};
 };
 
-}  // namespace workbook::check
+}  // namespace workbook::lessons::check

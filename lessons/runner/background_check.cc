@@ -1,45 +1,47 @@
 #include "lessons/runner/background_check.h"
 
-namespace workbook::runner {
+#include <stop_token>
 
-void BackgroundCheck::Begin(const Lesson& lesson) {
+#include "base/mutex.h"
+
+namespace workbook::lessons::runner {
+
+void BackgroundCheck::Start(const Lesson& lesson) {
   Stop();
-  interruption_.emplace();
-  thread_ = std::thread([this, lesson] {
+  thread_ = std::jthread([this, lesson](const std::stop_token& stop) {
     CheckOptions options;
     options.on_step = [this](const std::string& step) {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       step_ = step;
-      stepped_.Ring();
+      step_event_.Signal();
     };
-    checked_ = CheckLesson(tree_, lesson, *interruption_, options);
-    ended_.Ring();
+    result_ = CheckLesson(workspace_, lesson, stop, options);
+    result_event_.Signal();
   });
 }
 
 void BackgroundCheck::Stop() {
   if (!thread_.joinable()) return;
-  interruption_->Raise();
-  End();
-  ended_.Quieten();
+  thread_.request_stop();
+  Join();
+  result_event_.Drain();
 }
 
-// What the thread was about is over.
-void BackgroundCheck::End() {
+void BackgroundCheck::Join() {
   thread_.join();
-  stepped_.Quieten();
+  step_event_.Drain();
 }
 
-std::string BackgroundCheck::Step() {
-  const std::lock_guard lock(mutex_);
-  stepped_.Quieten();
+std::string BackgroundCheck::LastStep() {
+  const base::MutexLock lock(mutex_);
+  step_event_.Drain();
   return step_;
 }
 
-std::optional<absl::StatusOr<Checked>> BackgroundCheck::Take() {
-  if (!ended_.Quieten()) return std::nullopt;
-  End();
-  return checked_;
+std::optional<absl::StatusOr<CheckResult>> BackgroundCheck::TakeResult() {
+  if (!result_event_.Drain()) return std::nullopt;
+  Join();
+  return result_;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

@@ -1,50 +1,49 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 
-#include "lessons/runner/bell.h"
-#include "lessons/runner/interruption.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "base/event_fd.h"
 #include "lessons/runner/lesson_check.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 
-/// A check that goes on while its starter listens to keys and files. Used from one thread.
+/// A check on a thread of its own, while the caller waits for keys and files. One thread uses it.
 class BackgroundCheck {
  public:
-  explicit BackgroundCheck(const Tree& tree) : tree_(tree) {}
+  explicit BackgroundCheck(const Workspace& workspace) : workspace_(workspace) {}
   ~BackgroundCheck() { Stop(); }
   BackgroundCheck(const BackgroundCheck&) = delete;
   BackgroundCheck& operator=(const BackgroundCheck&) = delete;
 
-  /// Checks `lesson`; another check that is under way is stopped first.
-  void Begin(const Lesson& lesson);
-  /// Nothing runs any more, and nothing is to be taken.
+  /// Checks `lesson`; stops a running check first.
+  void Start(const Lesson& lesson);
+  /// Ends a running check and drops its result.
   void Stop();
 
-  /// To be polled for input: readable when there is a step that was not asked for yet.
-  int step_fd() const { return stepped_.fd(); }
-  /// What is under way, as CheckOptions::on_step hears it.
-  std::string Step();
+  /// For poll(2): readable while there is a step that LastStep has not returned.
+  int step_fd() const { return step_event_.fd(); }
+  /// The newest text of CheckOptions::on_step.
+  std::string LastStep();
 
-  /// To be polled for input: readable once a check has ended.
-  int fd() const { return ended_.fd(); }
-  /// How it went: once. None when no check has ended, or when another one was begun since.
-  std::optional<absl::StatusOr<Checked>> Take();
+  /// For poll(2): readable once the check has ended.
+  int result_fd() const { return result_event_.fd(); }
+  /// The result, once; none before the check has ended.
+  std::optional<absl::StatusOr<CheckResult>> TakeResult();
 
  private:
-  void End();
+  void Join();
 
-  const Tree tree_;
-  std::mutex mutex_;
-  std::string step_;  // guarded by mutex_
-  Bell stepped_;
-  Bell ended_;
-  std::optional<Interruption> interruption_;
-  absl::StatusOr<Checked> checked_;  // the thread's, until it has ended
-  std::thread thread_;
+  const Workspace workspace_;
+  absl::Mutex mutex_;
+  std::string step_ ABSL_GUARDED_BY(mutex_);
+  base::EventFd step_event_;
+  base::EventFd result_event_;
+  absl::StatusOr<CheckResult> result_;  // the thread writes it; read after Join
+  std::jthread thread_;
 };
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

@@ -18,39 +18,40 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "lessons/runner/descriptor.h"
-#include "lessons/runner/process.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "base/unique_fd.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
 using Argv = std::vector<std::string>;
 
 constexpr int kDays = 30;
-constexpr std::chrono::seconds kHang{60};
+constexpr std::chrono::seconds kOpenSslTimeout{60};
 
-// Runs openssl; what it printed on stdout.
+// Runs openssl and returns its stdout.
 absl::StatusOr<std::string> OpenSsl(Argv arguments) {
   arguments.insert(arguments.begin(), "openssl");
-  const auto process = Process::Start({arguments});
+  const auto process = base::Process::Start({arguments});
   if (!process.ok()) return process.status();
-  const absl::StatusOr<Exit> exit = (*process)->WaitForExit(kHang);
+  const absl::StatusOr<base::Exit> exit = (*process)->WaitForExit(kOpenSslTimeout);
   if (!exit.ok()) return exit.status();
   if (!exit->ok()) {
     return absl::AbortedError(
         absl::StrCat(absl::StrJoin(arguments, " "), ": ", exit->ToString(), ": ",
-                     absl::StrJoin((*process)->lines(Process::Stream::kStderr), "; ")));
+                     absl::StrJoin((*process)->lines(base::Process::Stream::kStderr), "; ")));
   }
-  return absl::StrJoin((*process)->lines(Process::Stream::kStdout), "\n");
+  return absl::StrJoin((*process)->lines(base::Process::Stream::kStdout), "\n");
 }
 
-// A new key and a certificate of it. openssl gives its key files mode 0600, but would leave that of
-// a file that is there already.
+// Makes a key and its certificate. openssl creates a key file with mode 0600 but keeps the mode of
+// an existing one; hence the unlink.
 absl::Status NewCertificate(const std::string& stem, const std::string& common_name, Argv more) {
   const std::string key = absl::StrCat(stem, ".key");
   unlink(key.c_str());
   Argv arguments = {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                    // No passphrase; a throw-away certificate is short-lived instead.
+                    // No passphrase: the certificate is short-lived and for tests.
                     "-nodes", "-days", absl::StrCat(kDays), "-subj",
                     absl::StrCat("/CN=", common_name), "-keyout", key, "-out",
                     absl::StrCat(stem, ".pem")};
@@ -60,7 +61,7 @@ absl::Status NewCertificate(const std::string& stem, const std::string& common_n
 
 absl::Status WriteSecretFile(const std::string& path, const std::string& text) {
   unlink(path.c_str());
-  const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  const base::UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!file.open() || write(file.get(), text.data(), text.size()) != ssize_t(text.size())) {
     return absl::ErrnoToStatus(errno, path);
   }
@@ -70,7 +71,7 @@ absl::Status WriteSecretFile(const std::string& path, const std::string& text) {
 absl::Status MakeTokens(const std::string& folder, const std::string& user) {
   const std::string expiry = absl::FormatTime(
       absl::RFC3339_sec, absl::Now() + absl::Hours(24 * kDays), absl::UTCTimeZone());
-  std::string file = "# Who may call, and until when: protos/token_file.proto.\n";
+  std::string file = "# The accepted tokens and their expiry. Format: protos/token_file.proto.\n";
   for (const auto& [stem, name, admin] :
        {std::tuple("client", user, false), std::tuple("admin", std::string("admin"), true)}) {
     const absl::StatusOr<std::string> secret = OpenSsl({"rand", "-hex", "32"});
@@ -91,14 +92,14 @@ absl::Status MakeFolder(const std::string& folder, bool overwrite) {
   for (const std::string& file : CertFiles()) {
     const std::string path = absl::StrCat(folder, "/", file);
     if (!overwrite && std::filesystem::exists(path, error)) {
-      return absl::AlreadyExistsError(absl::StrCat(path, " is there already; --force replaces it"));
+      return absl::AlreadyExistsError(absl::StrCat(path, " exists already; --force overwrites it"));
     }
   }
   return absl::OkStatus();
 }
 
 bool IsPlainName(const std::string& name) {
-  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
     return absl::ascii_isalnum(c) || absl::string_view("-._").find(c) != absl::string_view::npos;
   });
 }
@@ -130,7 +131,9 @@ std::vector<std::string> CertFiles() {
 
 absl::Status MakeCerts(const std::string& folder, const std::string& user, bool overwrite) {
   if (!IsPlainName(user)) {
-    return absl::InvalidArgumentError("the name is not 1 to 64 letters, digits and -._");
+    return absl::InvalidArgumentError(
+        absl::StrCat("invalid name '", base::Printable(user),
+                     "': use 1 to 64 letters, digits, '-', '.' and '_'"));
   }
   absl::Status status = MakeFolder(folder, overwrite);
   if (status.ok()) status = MakeAuthority(folder, "ca");
@@ -143,4 +146,4 @@ absl::Status MakeCerts(const std::string& folder, const std::string& user, bool 
   return status;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

@@ -1,5 +1,6 @@
-// `workbook certs`: an authority, certificates and tokens to try TLS with. Throw-away: who keeps an
-// authority's key beside what it signs has none. The work is openssl's.
+// `workbook certs`: a certificate authority, certificates and tokens for trying TLS. For tests
+// only: the authority's key lies beside what it signs, so anyone who can read the folder can sign.
+// openssl does the work.
 #pragma once
 
 #include <string>
@@ -7,32 +8,31 @@
 
 #include "absl/status/status.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 
-/// A certificate to be issued.
+/// A certificate to issue.
 struct CertificateRequest {
-  std::string file;         ///< makes FILE.pem and FILE.key
-  std::string common_name;  ///< whose it is; no '/' and no '='
-  /// The names and addresses of a server, as openssl writes them ("DNS:localhost,IP:127.0.0.1"):
-  /// the only ones that gRPC compares. Empty: none.
+  std::string file;         ///< for FILE.pem and FILE.key
+  std::string common_name;  ///< of the subject; without '/' and '='
+  /// A server's names and addresses in openssl's format ("DNS:localhost,IP:127.0.0.1"); gRPC
+  /// compares only these. Empty: none.
   std::string alternative_names;
 };
 
-/// Makes NAME.pem and NAME.key in `folder`, which exists: an authority, good for 30 days. As every
-/// key here, its key has mode 0600 and elliptic curve P-256, which takes no time to make.
+/// Makes an authority, valid for 30 days: NAME.pem and NAME.key in the existing `folder`. Every key
+/// here has mode 0600 and uses the elliptic curve P-256, which is fast to generate.
 absl::Status MakeAuthority(const std::string& folder, const std::string& name);
 
-/// Makes a certificate that the authority AUTHORITY.pem in `folder` has signed, good for 30 days.
+/// Makes a certificate, valid for 30 days, signed by the authority AUTHORITY.pem in `folder`.
 absl::Status IssueCertificate(const std::string& folder, const std::string& authority,
                               const CertificateRequest& request);
 
-/// What MakeCerts makes, in the order in which it makes them.
+/// The files that MakeCerts makes, in order.
 std::vector<std::string> CertFiles();
 
-/// Fills `folder`, which it makes: an authority (ca), a server's certificate for this machine
-/// (server), a client's for `user` (client), and the tokens of `user` and of an administrator
-/// (tokens.txtpb, each also alone in a file). ALREADY_EXISTS when one of the files is there, unless
-/// `overwrite`.
+/// Creates `folder` with an authority (ca), a certificate for a server on this machine (server),
+/// one for the client of `user` (client), and tokens of `user` and of an administrator
+/// (tokens.txtpb, and one file each). ALREADY_EXISTS when a file exists, unless `overwrite`.
 absl::Status MakeCerts(const std::string& folder, const std::string& user, bool overwrite);
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

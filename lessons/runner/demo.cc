@@ -2,59 +2,103 @@
 
 #include <algorithm>
 #include <csignal>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
+
+const std::vector<Pair>& Pairs() {
+  static const std::vector<Pair> pairs = {
+      {"calculator",
+       {"server", {"calculator_server", "--api=sync"}},
+       {{"client", {"calculator_client"}}}},
+      {"calculator",
+       {"server", {"calculator_server", "--api=callback"}},
+       {{"client", {"calculator_client"}}}},
+      {"calculator",
+       {"server", {"calculator_server", "--api=cq"}},
+       {{"client", {"calculator_client"}}, {"client", {"calculator_client", "divide", "7", "2"}}}},
+      {"order",
+       {"server", {"order_server"}},
+       {{"client", {"order_client"}}, {"client", {"order_client", "103", "104"}}}},
+      {"route_guide",
+       {"server", {"route_guide_server", "--api=sync"}},
+       {{"client", {"route_guide_client"}}}},
+      {"route_guide",
+       {"server", {"route_guide_server", "--api=callback"}},
+       {{"client", {"route_guide_client", "record-route"}},
+        {"client", {"route_guide_client", "route-chat"}}}},
+      {"chat",
+       {"server", {"chat_server"}},
+       {{"ann", {"chat_client", "--id=ann", "--contract=room"}},
+        {"ben", {"chat_client", "--id=ben", "--contract=chat_proto"}},
+        {"cho", {"chat_client", "--id=cho", "--contract=chat"}},
+        {"dan", {"chat_client", "--id=dan", "--contract=note"}}},
+       {{0, "Is anybody there?"},
+        {1, "Yes, on another contract."},
+        {2, "And I use a third one."},
+        {3, "I joined late and read it all."},
+        {0, "So all four contracts share one room."},
+        {1, "They do. Bye!"}}},
+  };
+  return pairs;
+}
+
+std::vector<std::string> PairNames() {
+  std::vector<std::string> names;
+  for (const Pair& pair : Pairs()) {
+    if (names.empty() || names.back() != pair.name) names.push_back(pair.name);
+  }
+  return names;
+}
 
 absl::Status Demo::Run(const Pair& pair) {
   const auto server = Start(pair.server, {"--port=0"}, /*pipe_stdin=*/false);
   absl::Status status = server.status();
   if (server.ok()) {
     const auto ready =
-        (*server)->WaitForLine(Process::Stream::kStdout, " listening on ", patience_.ready);
+        (*server)->WaitForLine(base::Process::Stream::kStdout, " listening on ", timeouts_.ready);
     status = ready.status();
     if (ready.ok()) {
       const std::string port = ready->substr(ready->rfind(':') + 1);
-      status = pair.conversation.empty() ? RunClients(pair, port) : Converse(pair, port);
+      status = pair.inputs.empty() ? RunClients(pair, port) : TypeInputs(pair, port);
     }
     (*server)->Signal(SIGTERM);
-    status.Update(WaitForSuccess(pair.server, **server, patience_.stop));
+    status.Update(WaitForSuccess(pair.server, **server, timeouts_.stop));
   }
-  const std::lock_guard lock(mutex_);
-  on_stage_.clear();
+  const base::MutexLock lock(mutex_);
+  running_.clear();
   if (interrupts_ > 0) return absl::CancelledError("interrupted");
   return status;
 }
 
 absl::Status Demo::RunClients(const Pair& pair, const std::string& port) {
-  for (const Player& player : pair.clients) {
-    const auto client = Start(player, {absl::StrCat("--port=", port)}, /*pipe_stdin=*/false);
+  for (const Program& program : pair.clients) {
+    const auto client = Start(program, {absl::StrCat("--port=", port)}, /*pipe_stdin=*/false);
     if (!client.ok()) return client.status();
-    absl::Status status = WaitForSuccess(player, **client, patience_.client);
+    absl::Status status = WaitForSuccess(program, **client, timeouts_.client);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status Demo::Converse(const Pair& pair, const std::string& port) {
-  Cast clients(pair.clients.size());
-  for (const Speech& speech : pair.conversation) {
-    std::shared_ptr<Process>& speaker = clients.at(speech.speaker);
-    if (speaker == nullptr) {
-      auto client = Start(pair.clients[speech.speaker], {absl::StrCat("--port=", port)},
+absl::Status Demo::TypeInputs(const Pair& pair, const std::string& port) {
+  Processes clients(pair.clients.size());
+  for (const Input& input : pair.inputs) {
+    std::shared_ptr<base::Process>& sender = clients.at(input.client);
+    if (sender == nullptr) {
+      auto client = Start(pair.clients[input.client], {absl::StrCat("--port=", port)},
                           /*pipe_stdin=*/true);
       if (!client.ok()) return client.status();
-      speaker = *std::move(client);
+      sender = *std::move(client);
     }
-    absl::Status status = speaker->Write(absl::StrCat(speech.text, "\n"));
+    absl::Status status = sender->Write(absl::StrCat(input.text, "\n"));
     if (!status.ok()) return status;
-    for (const std::shared_ptr<Process>& listener : clients) {
-      if (listener == nullptr) continue;
-      status =
-          listener->WaitForLine(Process::Stream::kStdout, speech.text, patience_.client).status();
+    for (const std::shared_ptr<base::Process>& receiver : clients) {
+      if (receiver == nullptr) continue;
+      status = receiver->WaitForLine(base::Process::Stream::kStdout, input.text, timeouts_.client)
+                   .status();
       if (!status.ok()) return status;
     }
   }
@@ -62,62 +106,60 @@ absl::Status Demo::Converse(const Pair& pair, const std::string& port) {
   for (size_t i = 0; i < clients.size(); ++i) {
     if (clients[i] == nullptr) continue;
     clients[i]->CloseStdin();
-    status.Update(WaitForSuccess(pair.clients[i], *clients[i], patience_.client));
+    status.Update(WaitForSuccess(pair.clients[i], *clients[i], timeouts_.client));
   }
   return status;
 }
 
-absl::StatusOr<std::shared_ptr<Process>> Demo::Start(const Player& player,
-                                                     const std::vector<std::string>& more_arguments,
-                                                     bool pipe_stdin) {
-  std::vector<std::string> argv = player.argv;
+absl::StatusOr<std::shared_ptr<base::Process>> Demo::Start(
+    const Program& program, const std::vector<std::string>& more_arguments, bool pipe_stdin) {
+  std::vector<std::string> argv = program.argv;
   argv.insert(argv.end(), more_arguments.begin(), more_arguments.end());
-  // Under the mutex: what an interrupt does not see among the running is not started either.
-  const std::lock_guard lock(mutex_);
+  // Start and register under one lock: Interrupt must find every process that was started.
+  const base::MutexLock lock(mutex_);
   if (interrupts_ > 0) return absl::CancelledError("interrupted");
-  screen_.Say(absl::StrCat("$ ", absl::StrJoin(argv, " ")));
+  output_.RunnerLine(absl::StrCat("$ ", absl::StrJoin(argv, " ")));
   argv[0] = absl::StrCat(bin_, "/", argv[0]);
   auto process =
-      Process::Start({argv, pipe_stdin, [this, name = player.name](auto stream, auto& line) {
-                        screen_.Show(name, stream, line);
-                      }});
+      base::Process::Start({argv, pipe_stdin, [this, name = program.name](auto stream, auto& line) {
+                              output_.ProgramLine(name, stream, line);
+                            }});
   if (!process.ok()) return process.status();
-  on_stage_.push_back(*std::move(process));
-  return on_stage_.back();
+  running_.push_back(*std::move(process));
+  return running_.back();
 }
 
-absl::Status Demo::WaitForSuccess(const Player& player, Process& process,
+absl::Status Demo::WaitForSuccess(const Program& program, base::Process& process,
                                   std::chrono::milliseconds timeout) {
-  const absl::StatusOr<Exit> exit = process.WaitForExit(timeout);
+  const absl::StatusOr<base::Exit> exit = process.WaitForExit(timeout);
   if (!exit.ok()) return exit.status();
   if (exit->ok()) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(player.argv[0], ": ", exit->ToString()));
+  return absl::AbortedError(absl::StrCat(program.argv[0], ": ", exit->ToString()));
 }
 
 void Demo::Interrupt() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   ++interrupts_;
-  for (const std::shared_ptr<Process>& process : on_stage_) {
+  for (const std::shared_ptr<base::Process>& process : running_) {
     interrupts_ == 1 ? process->Signal(SIGTERM) : process->Kill();
   }
 }
 
-absl::Status RunDemos(Demo& demo, Screen& screen, const std::vector<Pair>& pairs,
+absl::Status RunDemos(Demo& demo, DemoOutput& output, const std::vector<Pair>& pairs,
                       const std::vector<std::string>& names) {
   absl::Status result;
   for (const Pair& pair : pairs) {
-    const bool wanted = std::find(names.begin(), names.end(), pair.name) != names.end();
-    if (!names.empty() && !wanted) continue;
-    screen.Say(absl::StrCat("---- ", pair.name, " ----"));
+    if (!names.empty() && std::ranges::find(names, pair.name) == names.end()) continue;
+    output.RunnerLine(absl::StrCat("---- ", pair.name, " ----"));
     const absl::Status status = demo.Run(pair);
-    if (!status.ok()) screen.Say(absl::StrCat(pair.name, " FAILED: ", status.message()));
-    screen.Say("");
+    if (!status.ok()) output.RunnerLine(absl::StrCat(pair.name, " FAILED: ", status.message()));
+    output.RunnerLine("");
     result.Update(status);
     if (absl::IsCancelled(status)) return result;
   }
-  screen.Say(result.ok() ? "Every server and client exited with status 0."
-                         : "Not every server and client exited with status 0.");
+  output.RunnerLine(result.ok() ? "Every server and client exited with status 0."
+                                : "Not every server and client exited with status 0.");
   return result;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

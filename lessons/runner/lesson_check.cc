@@ -6,109 +6,167 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "lessons/runner/hearing.h"
-#include "lessons/runner/lesson_build.h"
-#include "lessons/runner/process.h"
+#include "absl/strings/str_format.h"
+#include "lessons/runner/error_help.h"
+#include "lessons/runner/known_mistakes.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
+using conformance::runner::ListBehaviours;
+using conformance::runner::WorkerSupervisor;
 using judge::v1::Verdict;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kListHang{20};
-// More is no list of ours, and each may cost a start of the program.
-constexpr size_t kMostBehaviours = 100;
+constexpr size_t kIndent = 8;
+constexpr size_t kLabelWidth = 10;
 
-// What the check will look at, as it says itself: verdicts without an outcome.
-absl::StatusOr<std::vector<Verdict>> Promised(const std::string& program,
-                                              Interruption& interruption) {
-  const auto list = Process::Start({.argv = {program, "--list"}, .only = {judge::kMark}});
-  if (!list.ok()) return list.status();
-  const Interruption::Work work(interruption, [&] { (*list)->Kill(); });
-  const absl::StatusOr<Exit> exit = (*list)->WaitForExit(kListHang);
-  if (!exit.ok()) return exit.status();
-  if (interruption.raised()) return absl::CancelledError("interrupted");
-  std::vector<Verdict> promised;
-  for (const std::string& line : (*list)->lines(Process::Stream::kStdout)) {
-    const std::vector<std::string> columns = absl::StrSplit(line.substr(1), '\t');
-    if (columns.size() != 3) continue;
-    Verdict& verdict = promised.emplace_back();
-    verdict.set_name(columns[0]);
-    verdict.set_sentence(columns[1]);
-    verdict.set_place(columns[2]);
-  }
-  // A static object of the exercise's can bring it down before main.
-  if (promised.empty()) {
-    return absl::AbortedError(absl::StrCat("the check cannot be started: ", exit->ToString()));
-  }
-  if (promised.size() > kMostBehaviours) {
-    return absl::AbortedError(absl::StrCat("the check names ", promised.size(), " behaviours"));
-  }
-  return promised;
-}
-
-Verdict Hear(judge::Hearing& hearing, const Verdict& promised) {
-  Verdict verdict = hearing.Hear(promised.name());
-  verdict.set_sentence(promised.sentence());
-  verdict.set_place(promised.place());
+Verdict VerdictOn(WorkerSupervisor& supervisor, const Verdict& behaviour) {
+  Verdict verdict = supervisor.VerdictOn(behaviour.name());
+  verdict.set_sentence(behaviour.sentence());
+  verdict.set_place(behaviour.place());
   return verdict;
 }
 
-Verdict Skipped(Verdict promised) {
-  promised.set_outcome(judge::v1::OUTCOME_SKIPPED);
-  return promised;
+Verdict Skipped(Verdict behaviour) {
+  behaviour.set_outcome(judge::v1::OUTCOME_SKIPPED);
+  return behaviour;
+}
+
+std::string PlaceOf(const Workspace& workspace, const Lesson& lesson, const Verdict& verdict) {
+  const std::string file = workspace.Short(lesson.Exercise());
+  const int line = verdict.place().empty() ? 0 : LineOf(lesson.Exercise(), verdict.place());
+  return line == 0 ? file : absl::StrCat(file, ":", line);
+}
+
+// A line of the source and the mark below it; a long line in pieces, each with its piece of the
+// mark.
+void PrintExcerpt(Printer& printer, const std::vector<std::string>& excerpt) {
+  constexpr size_t kExcerptIndent = 4;
+  const size_t width = printer.columns() - kExcerptIndent;
+  const std::string source = excerpt.empty() ? "" : excerpt.front();
+  const std::string mark = excerpt.size() < 2 ? "" : excerpt[1];
+  for (size_t at = 0; at < source.size(); at += width) {
+    printer.Verbatim(source.substr(at, width), kExcerptIndent);
+    const std::string part = at < mark.size() ? mark.substr(at, width) : "";
+    if (part.find_first_not_of(' ') != part.npos) printer.Verbatim(part, kExcerptIndent);
+  }
+}
+
+// Why the exercise ended without a verdict; once, since the behaviours after it mostly end alike.
+void PrintCrash(Printer& printer, const std::vector<Verdict>& verdicts) {
+  const auto crash = std::ranges::find_if(verdicts, &Verdict::cut_short);
+  if (crash == verdicts.end()) return;
+  const std::vector<std::string> reason =
+      ReasonOfCrash({crash->last_lines().begin(), crash->last_lines().end()});
+  const std::string help = HelpWithCrash(reason, crash->actual());
+  if (reason.empty() && help.empty()) return;
+  printer.Blank();
+  if (!reason.empty()) {
+    printer.Paragraph("The last that it printed:");
+    for (const std::string& line : reason) printer.Paragraph(line, 2);
+  }
+  if (!help.empty()) printer.Paragraph(help);
 }
 
 }  // namespace
 
-bool Checked::solved() const {
+bool CheckResult::solved() const {
   return built && !verdicts.empty() && passed() == static_cast<int>(verdicts.size());
 }
 
-int Checked::passed() const {
-  return static_cast<int>(std::count_if(
-      verdicts.begin(), verdicts.end(),
-      [](const Verdict& verdict) { return verdict.outcome() == judge::v1::OUTCOME_PASSED; }));
+int CheckResult::passed() const {
+  return static_cast<int>(
+      std::ranges::count(verdicts, judge::v1::OUTCOME_PASSED, &Verdict::outcome));
 }
 
-absl::StatusOr<Checked> CheckLesson(const Tree& tree, const Lesson& lesson,
-                                    Interruption& interruption, const CheckOptions& options) {
+absl::StatusOr<CheckResult> CheckLesson(const Workspace& workspace, const Lesson& lesson,
+                                        const std::stop_token& stop, const CheckOptions& options) {
   std::error_code error;
-  if (!std::filesystem::exists(lesson.Exercise(), error)) {  // ninja's words for it help nobody
-    return absl::FailedPreconditionError(absl::StrCat(tree.Short(lesson.Exercise()),
-                                                      " is not there; ./workbook reset ",
-                                                      lesson.Number(), " gives it back."));
+  // ninja's message about a missing source file does not help a learner.
+  if (!std::filesystem::exists(lesson.Exercise(), error)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(workspace.Short(lesson.Exercise()),
+                     " is missing; restore it with ./workbook reset ", lesson.Number()));
   }
-  const absl::StatusOr<Built> built = BuildTarget(
-      tree, absl::StrCat("lesson_", lesson.Number(), "_exercise"), interruption, options.on_step);
-  if (!built.ok()) return built.status();
-  Checked checked{built->ok, built->error, {}, built->seconds, 0};
-  if (!built->ok) return checked;
+  const absl::StatusOr<BuildResult> build = BuildTarget(
+      workspace, absl::StrCat("lesson_", lesson.name, "_exercise"), stop, options.on_step);
+  if (!build.ok()) return build.status();
+  CheckResult result{build->ok, build->error, {}, build->seconds, 0};
+  if (!build->ok) return result;
 
   const auto start = steady_clock::now();
-  const std::string program = (tree.build / "bin" / "lessons" / lesson.name / "exercise").string();
-  const absl::StatusOr<std::vector<Verdict>> promised = Promised(program, interruption);
-  if (!promised.ok()) return promised.status();
+  const std::string program =
+      (workspace.build / "bin" / "lessons" / lesson.name / "exercise").string();
+  const absl::StatusOr<std::vector<Verdict>> behaviours = ListBehaviours(program, stop);
+  if (!behaviours.ok()) return behaviours.status();
   std::vector<std::string> names;
-  for (const Verdict& verdict : *promised) names.push_back(verdict.name());
-  judge::Hearing hearing({program, "--witness"}, names, options.timeout,
-                         "it brought the program down");
-  const Interruption::Work work(interruption, [&] { hearing.Interrupt(); });
+  for (const Verdict& behaviour : *behaviours) names.push_back(behaviour.name());
+  WorkerSupervisor supervisor({program}, names, options.timeout, "the program ended early");
+  const std::stop_callback on_stop(stop, [&] { supervisor.Interrupt(); });
   bool hung = false;
-  for (const Verdict& one : *promised) {
-    // What hangs once mostly hangs always: no reader waits for that again and again.
-    const Verdict verdict = hung ? Skipped(one) : Hear(hearing, one);
-    if (interruption.raised()) return absl::CancelledError("interrupted");
+  for (const Verdict& behaviour : *behaviours) {
+    // After one hang the others mostly hang too; the learner need not wait for each.
+    const Verdict verdict = hung ? Skipped(behaviour) : VerdictOn(supervisor, behaviour);
+    if (stop.stop_requested()) return absl::CancelledError("interrupted");
     const std::chrono::duration<double> limit = options.timeout;
     hung = hung || (verdict.cut_short() && verdict.seconds() >= limit.count());
     if (options.on_verdict) options.on_verdict(verdict);
-    checked.verdicts.push_back(verdict);
+    result.verdicts.push_back(verdict);
   }
   const std::chrono::duration<double> taken = steady_clock::now() - start;
-  checked.check_seconds = taken.count();
-  return checked;
+  result.check_seconds = taken.count();
+  return result;
 }
 
-}  // namespace workbook::runner
+void PrintBuildError(Printer& printer, const BuildError& error) {
+  if (!error.place.empty()) printer.Paragraph(absl::StrCat(error.place, ":"), 2);
+  printer.Paragraph(error.message, 2);
+  PrintExcerpt(printer, error.excerpt);
+  if (const std::string help = HelpWithCompiling(error.message); !help.empty()) {
+    printer.Blank();
+    printer.Paragraph(help, 2);
+  }
+}
+
+void PrintVerdict(Printer& printer, const Workspace& workspace, const Lesson& lesson,
+                  const Verdict& verdict) {
+  switch (verdict.outcome()) {
+    case judge::v1::OUTCOME_PASSED:
+      printer.Marked(Printer::Style::kGood, "pass", verdict.sentence());
+      return;
+    case judge::v1::OUTCOME_SKIPPED:
+      printer.Marked(Printer::Style::kStrong, "----", verdict.sentence());
+      printer.Labelled(
+          "not run:", verdict.actual().empty() ? "an earlier behaviour hung" : verdict.actual(),
+          kIndent, kLabelWidth);
+      return;
+    default:
+      printer.Marked(Printer::Style::kBad, "FAIL", verdict.sentence());
+      printer.Labelled("expected:", verdict.expected(), kIndent, kLabelWidth);
+      printer.Labelled("actual:", verdict.actual(), kIndent, kLabelWidth);
+      printer.Labelled("look at:", PlaceOf(workspace, lesson, verdict), kIndent, kLabelWidth);
+  }
+}
+
+void PrintSummary(Printer& printer, const Lesson& lesson, const CheckResult& result) {
+  if (!result.built) {
+    // A compiler's error has a place; one of the linker, of ninja or of the disk has none.
+    printer.Marked(Printer::Style::kBad, "FAIL",
+                   result.error.place.empty() ? "The exercise cannot be built:"
+                                              : "The exercise does not compile:");
+    printer.Blank();
+    PrintBuildError(printer, result.error);
+    printer.Blank();
+    return;
+  }
+  PrintCrash(printer, result.verdicts);
+  PrintKnownMistakes(printer, lesson, result.verdicts);
+  printer.Blank();
+  const size_t all = result.verdicts.size();
+  printer.Paragraph(absl::StrFormat("%d of %d %s passed; built in %.1f s, checked in %.1f s.",
+                                    result.passed(), all, all == 1 ? "behaviour" : "behaviours",
+                                    result.build_seconds, result.check_seconds));
+}
+
+}  // namespace workbook::lessons::runner

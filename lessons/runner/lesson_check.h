@@ -1,25 +1,25 @@
-// One lesson's exercise, built and held against its check.
+// The check of one lesson: builds the exercise, runs the check, prints the verdicts.
 #pragma once
 
 #include <chrono>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "lessons/runner/build_error.h"
-#include "lessons/runner/hearing.h"
-#include "lessons/runner/interruption.h"
+#include "conformance/runner/worker_supervisor.h"
+#include "lessons/runner/lesson_build.h"
 #include "lessons/runner/lessons.h"
-#include "lessons/runner/tree.h"
+#include "lessons/runner/printer.h"
+#include "lessons/runner/workspace.h"
 #include "workbook/judge/v1/judge.pb.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 
-/// How a check went.
-struct Checked {
+struct CheckResult {
   bool built = false;
-  BuildError error;                          ///< when it was not
+  BuildError error;                          ///< of a failed build
   std::vector<judge::v1::Verdict> verdicts;  ///< in the order of the check
   double build_seconds = 0;
   double check_seconds = 0;
@@ -29,17 +29,29 @@ struct Checked {
 };
 
 struct CheckOptions {
-  /// How long one behaviour may take.
-  std::chrono::milliseconds timeout = judge::kLessonTimeout;
-  /// Hears what is under way, from another thread. It may be replaced by the next.
+  /// The time limit of one behaviour.
+  std::chrono::milliseconds timeout = conformance::runner::kLessonTimeout;
+  /// Receives the current step of the build, on another thread.
   std::function<void(const std::string&)> on_step = nullptr;
   std::function<void(const judge::v1::Verdict&)> on_verdict = nullptr;
 };
 
-/// Builds `lesson_NN_exercise` and runs its check. There is a verdict on each behaviour, whatever
-/// the exercise does; after one that hangs the others are skipped. CANCELLED when interrupted, and
-/// nothing runs any more; otherwise an error means that nothing could be run.
-absl::StatusOr<Checked> CheckLesson(const Tree& tree, const Lesson& lesson,
-                                    Interruption& interruption, const CheckOptions& options);
+/// Builds `lesson_TOPIC_exercise` and runs its check. Each behaviour gets a verdict, even if the
+/// exercise crashes; after one that hangs the others are skipped. CANCELLED after a stop request,
+/// with no process left; any other error means that the check did not run.
+absl::StatusOr<CheckResult> CheckLesson(const Workspace& workspace, const Lesson& lesson,
+                                        const std::stop_token& stop, const CheckOptions& options);
 
-}  // namespace workbook::runner
+/// Prints the place of an error, its message, its line of the source, and what helps with it.
+void PrintBuildError(Printer& printer, const BuildError& error);
+
+/// Prints a behaviour: its sentence; if it failed also what was expected, the actual result, and
+/// where to look.
+void PrintVerdict(Printer& printer, const Workspace& workspace, const Lesson& lesson,
+                  const judge::v1::Verdict& verdict);
+
+/// Prints what follows the verdicts: the compiler's first error, or the known mistake that fails
+/// like this, how many behaviours passed, and how long it took.
+void PrintSummary(Printer& printer, const Lesson& lesson, const CheckResult& result);
+
+}  // namespace workbook::lessons::runner

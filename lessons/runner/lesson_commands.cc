@@ -1,77 +1,85 @@
-#include "lessons/runner/lesson_commands.h"
-
 #include <chrono>
 #include <memory>
 #include <string>
 
-#include "lessons/runner/hearing.h"
+#include "conformance/runner/worker_supervisor.h"
+#include "lessons/runner/commands.h"
 #include "lessons/runner/workbook.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
 struct Flags {
   std::string lesson;
+  std::string pack;
+  std::string folder;
   bool spoil = false;
-  double timeout = judge::kLessonTimeout.count();  // seconds
+  double timeout = conformance::runner::kLessonTimeout.count();  // seconds
 };
 
 using Run = std::function<int(Workbook&, const Flags&)>;
 
-// A command that works on the lessons; `flags` live as long as it does.
-CLI::App* Add(CLI::App& app, Command& chosen, const std::string& name, const std::string& what,
-              const std::shared_ptr<Flags>& flags, Run run) {
-  CLI::App* command = app.add_subcommand(name, what);
-  command->callback([&chosen, flags, run] {
+// Adds a command that opens the workbook and calls `run`. It shares the ownership of `flags`.
+base::CommandLine Add(base::CommandLine& line, Command& chosen, const std::string& name,
+                      const std::string& what, const std::shared_ptr<Flags>& flags, Run run) {
+  base::CommandLine command = line.AddCommand(name, what);
+  command.OnParsed([&chosen, flags, run] {
     chosen = [flags, run] {
-      absl::StatusOr<Workbook> workbook = Workbook::Open(Page::Stdout());
-      return workbook.ok() ? run(*workbook, *flags) : Complain(workbook.status());
+      absl::StatusOr<Workbook> workbook = Workbook::Open(Printer::Stdout(), flags->pack);
+      return workbook.ok() ? run(*workbook, *flags) : PrintError(workbook.status());
     };
+    return absl::OkStatus();
   });
   return command;
 }
 
 }  // namespace
 
-void AddLessonCommands(CLI::App& app, Command& chosen) {
+void AddLessonCommands(base::CommandLine& line, Command& chosen) {
   const auto flags = std::make_shared<Flags>();
+  line.Add("--pack", flags->pack, "Lessons of another repository, in its folder lessons/")
+      .Named("DIR");
   const auto add = [&](const char* name, const char* what, Run run) {
-    return Add(app, chosen, name, what, flags, std::move(run));
+    return Add(line, chosen, name, what, flags, std::move(run));
   };
-  const auto take_lesson = [&](CLI::App* command, const char* what = "The lesson's number") {
-    return command->add_option("NN", flags->lesson, what);
+  const auto lesson_argument = [&](base::CommandLine command,
+                                   const char* what = "The lesson's number") {
+    return command.Add("NN", flags->lesson, what);
   };
-  const auto may_take_lesson = [&](CLI::App* command) {
-    take_lesson(command, "The lesson's number; the first unsolved when not given");
+  const auto optional_lesson = [&](const base::CommandLine& command) {
+    lesson_argument(command, "The lesson's number; default: the first unsolved lesson");
   };
 
-  add("list", "The lessons, how far you are, what comes next",
+  add("list", "List the lessons, your progress and the next step",
       [](Workbook& workbook, const Flags&) { return workbook.List(); });
-  add("next", "Go on with the first lesson that is not solved",
+  add("next", "Start the first unsolved lesson",
       [](Workbook& workbook, const Flags&) { return workbook.Start(""); });
-  may_take_lesson(add("start", "What to read, and which file to edit",
+  optional_lesson(add("start", "Show the task, what to read and which file to edit",
                       [](Workbook& workbook, const Flags& f) { return workbook.Start(f.lesson); }));
-  CLI::App* check =
+  base::CommandLine check =
       add("check", "Build an exercise and run its check", [](Workbook& workbook, const Flags& f) {
         return workbook.Check(f.lesson,
                               std::chrono::milliseconds(static_cast<int>(f.timeout * 1000)));
       });
-  may_take_lesson(check);
-  check->add_option("--timeout", flags->timeout, "Seconds that one behaviour may take")
-      ->check(CLI::Range(0.1, 3600.0))
-      ->capture_default_str();
-  may_take_lesson(add("watch", "Check at every save",
+  optional_lesson(check);
+  check.Add("--timeout", flags->timeout, "Time limit of one behaviour in seconds")
+      .Between(0.1, 3600.0)
+      .ShowDefault();
+  optional_lesson(add("watch", "Check the exercise at every save",
                       [](Workbook& workbook, const Flags& f) { return workbook.Watch(f.lesson); }));
-  may_take_lesson(add("hint", "One hint more",
+  optional_lesson(add("hint", "Show one more hint",
                       [](Workbook& workbook, const Flags& f) { return workbook.Hint(f.lesson); }));
-  CLI::App* solution =
-      add("solution", "A solution, once you have solved it",
+  base::CommandLine solution =
+      add("solution", "Show the solution of a lesson that you have solved",
           [](Workbook& workbook, const Flags& f) { return workbook.Solution(f.lesson, f.spoil); });
-  take_lesson(solution)->required();
-  solution->add_flag("--spoil", flags->spoil, "Also before that");
-  take_lesson(add("reset", "Give the starter back; what you wrote is kept",
-                  [](Workbook& workbook, const Flags& f) { return workbook.Reset(f.lesson); }))
-      ->required();
+  lesson_argument(solution).Required();
+  solution.Add("--spoil", flags->spoil, "Show it before you have solved the lesson");
+  lesson_argument(add("reset", "Restore the starter and keep your version beside it",
+                      [](Workbook& workbook, const Flags& f) { return workbook.Reset(f.lesson); }))
+      .Required();
+  add("graduate", "Show the way on from the lessons, or check your own server's folder",
+      [](Workbook& workbook, const Flags& f) { return workbook.Graduate(f.folder); })
+      .Add("DIR", flags->folder, "The folder of a server of your own; made if it is not there");
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

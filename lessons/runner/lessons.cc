@@ -1,6 +1,8 @@
 #include "lessons/runner/lessons.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 
@@ -11,28 +13,39 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
+#include "base/text_file.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
-// 0 when it is no lesson's: NN_topic.
-int NumberOf(const std::string& folder) {
-  const bool is_lesson = folder.size() > 3 && absl::ascii_isdigit(folder[0]) &&
-                         absl::ascii_isdigit(folder[1]) && folder[2] == '_';
-  return is_lesson ? std::stoi(folder.substr(0, 2)) : 0;
-}
-
-// Of a README that opens with "# 01: a unary method"; else what the folder's name says.
-std::string TitleOf(const std::filesystem::path& folder) {
-  std::ifstream readme(folder / "README.md");
+// The README opens with "# A unary method"; without that heading the folder's name serves.
+std::string TitleOf(const Lesson& lesson) {
+  std::ifstream readme(lesson.Readme());
   std::string heading;
   std::getline(readme, heading);
-  const size_t colon = heading.find(": ");
-  if (heading.starts_with("# ") && colon != heading.npos) return heading.substr(colon + 2);
-  return absl::StrReplaceAll(folder.filename().string().substr(3), {{"_", " "}});
+  if (heading.starts_with("# ")) return heading.substr(2);
+  return absl::StrReplaceAll(lesson.name, {{"_", " "}});
 }
 
-// Of a link its text, of bold letters the letters.
+// "ko" of LANG=ko_KR.UTF-8; "C" of C.UTF-8.
+std::string Language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const absl::string_view value = absl::NullSafeStringView(std::getenv(name));
+    if (!value.empty()) return std::string(value.substr(0, value.find_first_of("_.@")));
+  }
+  return "C";
+}
+
+// How the paragraph with the task begins, in each language that a README is written in.
+constexpr const char* kTasks[] = {"**Your task.** ", "**할 일.** "};
+
+bool BeginsTask(const std::string& line) {
+  return std::ranges::any_of(kTasks, [&](const char* task) { return line.starts_with(task); });
+}
+
+// Keeps the text of links and of bold words.
 std::string WithoutMarkup(const std::string& text) {
   std::string plain = text;
   for (size_t middle = plain.find("]("); middle != plain.npos; middle = plain.find("](", middle)) {
@@ -48,34 +61,46 @@ std::string WithoutMarkup(const std::string& text) {
 
 }  // namespace
 
+std::filesystem::path Lesson::Readme() const {
+  const std::filesystem::path translated = folder / absl::StrCat("README.", Language(), ".md");
+  std::error_code error;
+  return std::filesystem::exists(translated, error) ? translated : folder / "README.md";
+}
+
 std::string Lesson::Number() const { return absl::StrFormat("%02d", number); }
 
-const std::vector<Part>& Parts() {
-  static const auto* parts = new std::vector<Part>{
-      {"First calls", 8}, {"An order desk", 16}, {"Streams", 23}, {"A chat", 30}};
-  return *parts;
-}
-
-size_t PartOf(int number) {
-  size_t part = 0;
-  while (part + 1 < Parts().size() && number > Parts()[part].last) ++part;
-  return part;
-}
-
-absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& root) {
+absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& folder) {
+  const std::string path = (folder / "order.txt").string();
+  const absl::StatusOr<std::string> order = base::ReadTextFile(path);
+  if (!order.ok()) return absl::UnavailableError(order.status().message());
   std::vector<Lesson> lessons;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(root / "lessons", error)) {
-    const std::string name = entry.path().filename().string();
-    // A lesson has a check: its exercise may be missing, and `reset` brings that back.
-    if (NumberOf(name) == 0 || !std::filesystem::exists(entry.path() / "check.cc", error)) continue;
-    lessons.push_back({NumberOf(name), name, TitleOf(entry.path()), entry.path()});
+  std::string part;
+  int line_number = 0;
+  for (const absl::string_view line : absl::StrSplit(*order, '\n')) {
+    ++line_number;
+    const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipWhitespace());
+    if (words.empty() || words.front().starts_with('#')) continue;
+    if (line.front() != ' ') {
+      part = std::string(absl::StripAsciiWhitespace(line));
+      continue;
+    }
+    const std::string& name = words.front();
+    const auto wrong = [&](absl::string_view what) {
+      return absl::InvalidArgumentError(absl::StrCat(path, ":", line_number, ": ", name, what));
+    };
+    std::error_code error;
+    if (part.empty()) return wrong(" belongs to no part; a line that is not indented begins one");
+    if (!std::filesystem::exists(folder / name / "check.cc", error)) {
+      return wrong(absl::StrCat(" is not a lesson: there is no ", name, "/check.cc"));
+    }
+    if (std::ranges::count(lessons, name, &Lesson::name) > 0) return wrong(" is there twice");
+    const int number = static_cast<int>(lessons.size()) + 1;
+    lessons.push_back({number, name, "", part, folder / name});
+    lessons.back().title = TitleOf(lessons.back());
   }
   if (lessons.empty()) {
-    return absl::NotFoundError(absl::StrCat("no lessons in ", (root / "lessons").string()));
+    return absl::InvalidArgumentError(absl::StrCat(path, ":", line_number, ": no lesson"));
   }
-  std::sort(lessons.begin(), lessons.end(),
-            [](const Lesson& a, const Lesson& b) { return a.name < b.name; });
   return lessons;
 }
 
@@ -85,9 +110,15 @@ absl::StatusOr<Lesson> FindLesson(const std::vector<Lesson>& lessons, const std:
   for (const Lesson& lesson : lessons) {
     if (is_number ? lesson.number == number : lesson.name == word) return lesson;
   }
-  return absl::NotFoundError(absl::StrCat("there is no lesson ", word, "; there are ",
+  return absl::NotFoundError(absl::StrCat("there is no lesson ", word, "; choose ",
                                           lessons.front().Number(), " to ",
                                           lessons.back().Number()));
+}
+
+absl::string_view WithoutNumber(absl::string_view name) {
+  const bool has_number = name.size() > 3 && absl::ascii_isdigit(name[0]) &&
+                          absl::ascii_isdigit(name[1]) && name[2] == '_';
+  return has_number ? name.substr(3) : name;
 }
 
 std::vector<std::string> HintsOf(const Lesson& lesson) {
@@ -105,16 +136,28 @@ std::vector<std::string> HintsOf(const Lesson& lesson) {
 }
 
 std::string TaskOf(const Lesson& lesson) {
-  std::ifstream file(lesson.folder / "README.md");
+  std::ifstream file(lesson.Readme());
   std::string task;
   for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("**Your task.**") || (!task.empty() && !line.empty())) {
+    if (BeginsTask(line) || (!task.empty() && !line.empty())) {
       absl::StrAppend(&task, task.empty() ? "" : " ", line);
     } else if (!task.empty()) {
       break;
     }
   }
-  return WithoutMarkup(absl::StrReplaceAll(task, {{"**Your task.** ", ""}}));
+  for (const char* begin : kTasks) {
+    if (task.starts_with(begin)) task.erase(0, std::strlen(begin));
+  }
+  return WithoutMarkup(task);
+}
+
+std::string TaughtBy(const Lesson& lesson) {
+  std::ifstream file(lesson.Starter());
+  std::string taught;
+  for (std::string line; std::getline(file, line) && line.starts_with("// ");) {
+    absl::StrAppend(&taught, taught.empty() ? "" : " ", line.substr(3));
+  }
+  return taught;
 }
 
 int LineOf(const std::filesystem::path& path, absl::string_view text) {
@@ -127,4 +170,4 @@ int LineOf(const std::filesystem::path& path, absl::string_view text) {
   return 0;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

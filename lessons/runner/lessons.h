@@ -1,4 +1,4 @@
-// The lessons as they lie in lessons/: what the runner knows of each is what its folder says.
+// The lessons in lessons/: the runner knows of each what its folder contains.
 #pragma once
 
 #include <filesystem>
@@ -8,45 +8,47 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 
-/// A folder lessons/NN_topic.
+/// A folder lessons/TOPIC.
 struct Lesson {
-  int number = 0;
-  std::string name;   ///< of the folder: "01_unary_method"
-  std::string title;  ///< of its README: "a unary method"
+  int number = 0;     ///< its place in order.txt, from 1
+  std::string name;   ///< the folder's name: "unary_method"
+  std::string title;  ///< from the README's heading: "A unary method"
+  std::string part;   ///< the group of lessons that it belongs to: "First calls"
   std::filesystem::path folder;
 
   std::string Number() const;  ///< "01"
-  /// What the reader edits.
+  /// The file that the learner edits.
   std::filesystem::path Exercise() const { return folder / "exercise.cc"; }
+  std::filesystem::path Starter() const { return folder / "starter.cc"; }
+  /// README.md, or README.ko.md where the environment (LC_ALL, LC_MESSAGES, LANG) asks for Korean
+  /// and the lesson has it; so for any language.
+  std::filesystem::path Readme() const;
 };
 
-/// A stretch of the way, up to the lesson `last`.
-struct Part {
-  const char* title;
-  int last;
-};
+/// The lessons that `folder`/order.txt names, in its order. UNAVAILABLE when it cannot be read, and
+/// INVALID_ARGUMENT, with the line, when it names no lesson, one without a part, or one twice.
+absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& folder);
 
-/// All parts, in their order. What comes after the last belongs to it.
-const std::vector<Part>& Parts();
-
-/// The index of the part that the lesson `number` belongs to.
-size_t PartOf(int number);
-
-/// All lessons below `root`, by number. NOT_FOUND when there is none.
-absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& root);
-
-/// The lesson that `word` means: "7", "07" or "07_callback". NOT_FOUND, with what there is.
+/// The lesson that `word` names: "7", "07" or "callback_method". NOT_FOUND names the first and the
+/// last lesson.
 absl::StatusOr<Lesson> FindLesson(const std::vector<Lesson>& lessons, const std::string& word);
 
-/// The texts below the headings `## Hint` of its hints.md.
+/// `name` without a leading "NN_": the folders of lessons once had numbers.
+absl::string_view WithoutNumber(absl::string_view name);
+
+/// The texts below the `## Hint` headings of hints.md.
 std::vector<std::string> HintsOf(const Lesson& lesson);
 
-/// The paragraph of its README that opens with "**Your task.**", as plain text.
+/// The README's paragraph that opens with "**Your task.**", or with that in its language, as plain
+/// text.
 std::string TaskOf(const Lesson& lesson);
 
-/// The first line of `file`, from 1, that has `text` in it; 0 when none has.
+/// What the lesson teaches, in a sentence: the comment that opens starter.cc.
+std::string TaughtBy(const Lesson& lesson);
+
+/// The number, from 1, of the first line of `file` that contains `text`; 0 without such a line.
 int LineOf(const std::filesystem::path& file, absl::string_view text);
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

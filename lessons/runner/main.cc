@@ -1,24 +1,21 @@
-// The workbook's commands, once ./workbook has built what they need.
-#include <CLI/CLI.hpp>
+// The workbook's commands; ./workbook builds what they need and then runs this program.
+#include "base/environment.h"
+#include "base/flags.h"
+#include "base/standard_output.h"
+#include "lessons/runner/commands.h"
 
-#include "lessons/runner/exit_status.h"
-#include "lessons/runner/lesson_commands.h"
-#include "lessons/runner/tool_commands.h"
-
-namespace runner = workbook::runner;
+namespace runner = workbook::lessons::runner;
 
 int main(int argc, char** argv) {
-  CLI::App app("The lessons, and what else the workbook can run.", "workbook");
-  app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
-  app.footer("\nExample:\n  workbook start 01\n");
+  workbook::base::UnsetCallersSettings();  // for all that it starts
+  workbook::base::ReportUnwrittenOutput();
+  workbook::base::CommandLine line("workbook", "The lessons of the workbook, and its tools.",
+                                   "\nExample:\n  workbook start 01\n");
+  line.TakesCommands(1, 1);
   runner::Command chosen;
-  runner::AddLessonCommands(app, chosen);
-  runner::AddToolCommands(app, chosen);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : runner::kExitUsage;
-  }
+  runner::AddLessonCommands(line, chosen);
+  runner::AddAuthorCommands(line, chosen);
+  runner::AddToolCommands(line, chosen);
+  if (const auto exit_code = line.Parse(argc, argv)) return *exit_code;
   return chosen();
 }

@@ -1,7 +1,6 @@
 #include "lessons/runner/progress.h"
 
 #include <fcntl.h>
-#include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/message_differencer.h>
 #include <sys/file.h>
@@ -10,97 +9,93 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "lessons/runner/descriptor.h"
+#include "base/text_file.h"
+#include "base/text_format.h"
+#include "base/unique_fd.h"
+#include "lessons/runner/lessons.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
 using google::protobuf::TextFormat;
 using google::protobuf::util::MessageDifferencer;
+using lessons::v1::Graduation;
 using lessons::v1::LessonProgress;
 using lessons::v1::Progress;
 
 constexpr char kHeader[] =
-    "# Your way through the lessons, as ./workbook keeps it. Yours to read and mend;\n"
-    "# without it you start anew. See protos/workbook/lessons/v1/progress.proto.\n\n";
+    "# Your progress through the lessons, written by ./workbook. You may edit this file; without\n"
+    "# it you start from the beginning. Format: protos/workbook/lessons/v1/progress.proto.\n\n";
 
-// Only the first: others follow from it.
-class FirstProblem final : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber /*column*/,
-                const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat("line ", line + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
-
-// A name that is free: FILE.damaged-1, FILE.damaged-2 and so on.
-std::filesystem::path Aside(const std::filesystem::path& file) {
+// The first free name of FILE.damaged-1, FILE.damaged-2 and so on.
+std::filesystem::path FreeNameFor(const std::filesystem::path& file) {
   for (int i = 1;; ++i) {
-    std::filesystem::path aside = absl::StrCat(file.string(), ".damaged-", i);
+    std::filesystem::path name = absl::StrCat(file.string(), ".damaged-", i);
     std::error_code error;
-    if (!std::filesystem::exists(aside, error)) return aside;
+    if (!std::filesystem::exists(name, error)) return name;
   }
 }
 
 }  // namespace
 
-ProgressFile::ProgressFile(const std::filesystem::path& root, Say say)
-    : path_(root / "progress.txtpb"), say_(std::move(say)) {}
+ProgressFile::ProgressFile(const std::filesystem::path& root, Warn warn)
+    : path_(root / "progress.txtpb"), warn_(std::move(warn)) {}
 
-void ProgressFile::SayOnce(const std::string& line) {
-  if (!std::exchange(said_, true)) say_(line);
+void ProgressFile::WarnOnce(const std::string& line) {
+  if (!std::exchange(warned_, true)) warn_(line);
 }
 
-Progress ProgressFile::Read() { return ReadOrMoveAside(); }
+Progress ProgressFile::Read() { return ReadOrMoveAside().value_or(Progress()); }
 
-Progress ProgressFile::ReadOrMoveAside() {
-  std::ifstream file(path_);
-  if (!file) return {};
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (file.bad() || std::filesystem::is_directory(path_)) return {};  // writing it will say why
-
+std::optional<Progress> ProgressFile::ReadOrMoveAside() {
+  const absl::StatusOr<std::string> text = base::ReadTextFile(path_.string());
+  const std::string name = path_.filename().string();
   Progress progress;
-  FirstProblem problem;
-  TextFormat::Parser parser;
-  parser.RecordErrorsTo(&problem);
-  if (parser.ParseFromString(text.str(), &progress)) return progress;
-  const std::filesystem::path aside = Aside(path_);
+  if (absl::IsNotFound(text.status())) return progress;
+  if (!text.ok()) {
+    WarnOnce(absl::StrCat("Progress is neither read nor saved: ", text.status().message(), "."));
+    return std::nullopt;
+  }
+  const auto parse_error = base::ParseTextFormat(*text, progress);
+  if (!parse_error) {
+    for (LessonProgress& lesson : *progress.mutable_lessons()) {
+      lesson.set_name(std::string(WithoutNumber(lesson.name())));
+    }
+    return progress;
+  }
+  const std::filesystem::path aside = FreeNameFor(path_);
   std::error_code error;
   std::filesystem::rename(path_, aside, error);
-  SayOnce(absl::StrCat(
-      path_.filename().string(), " cannot be read (", problem.text(), "); ",
-      error ? "it stays as it is"
-            : absl::StrCat("it is now ", aside.filename().string(), ", and a new one is begun"),
+  WarnOnce(absl::StrCat(
+      name, " cannot be read (line ", parse_error->line, ": ", parse_error->message, "); ",
+      error ? absl::StrCat("cannot rename it: ", error.message())
+            : absl::StrCat("renamed it to ", aside.filename().string(), " and started a new file"),
       "."));
-  return {};
+  if (error) return std::nullopt;
+  return Progress();
 }
 
 bool ProgressFile::Change(const std::function<void(Progress&)>& change) {
-  // The folder and not the file is locked, for the file is replaced. Closing it unlocks.
-  const Descriptor folder(open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Lock the folder, because Write replaces the file. Closing the descriptor unlocks.
+  const base::UniqueFd folder(
+      open(path_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.open()) flock(folder.get(), LOCK_EX);
-  const Progress before = ReadOrMoveAside();
-  Progress after = before;
-  change(after);
-  return MessageDifferencer::Equals(before, after) || Write(after);
+  const std::optional<Progress> before = ReadOrMoveAside();
+  Progress after = before.value_or(Progress());
+  change(after);  // also for callers that only look at the entry
+  return before && (MessageDifferencer::Equals(*before, after) || Write(after));
 }
 
 bool ProgressFile::Write(const Progress& progress) {
   std::string text;
-  TextFormat::PrintToString(progress, &text);
-  // Whole, then moved into its place: a crash leaves one of the two.
+  static_cast<void>(TextFormat::PrintToString(progress, &text));  // a string takes all of it
+  // Write a draft, then rename it: a crash leaves the old file or the new one.
   const std::string draft = absl::StrCat(path_.string(), ".draft");
   std::ofstream file(draft);
   file << kHeader << text;
@@ -110,7 +105,7 @@ bool ProgressFile::Write(const Progress& progress) {
   if (file && !error) return true;
   const std::string reason = error ? error.message() : std::strerror(errno);
   std::filesystem::remove(draft, error);
-  SayOnce(absl::StrCat("Progress is not kept: ", path_.filename().string(), ": ", reason, "."));
+  WarnOnce(absl::StrCat("Progress is not saved: ", path_.filename().string(), ": ", reason, "."));
   return false;
 }
 
@@ -132,8 +127,20 @@ LessonProgress ProgressOf(const Progress& progress, const std::string& name) {
   return {};
 }
 
+void KeepBest(Progress& progress, const Graduation& run) {
+  auto& all = *progress.mutable_graduation();
+  auto best =
+      std::ranges::find_if(all, [&](const auto& o) { return o.service() == run.service(); });
+  if (best == all.end()) {
+    *all.Add() = run;
+  } else if (std::pair(run.steps(), run.behaviours_passed()) >
+             std::pair(best->steps(), best->behaviours_passed())) {
+    *best = run;
+  }
+}
+
 std::string TimeStamp() {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone());
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

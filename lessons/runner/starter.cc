@@ -1,95 +1,82 @@
 #include "lessons/runner/starter.h"
 
-#include <algorithm>
-#include <chrono>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
-#include <sstream>
+#include <string>
 #include <system_error>
-#include <utility>
-#include <vector>
 
-#include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "lessons/runner/process.h"
+#include "base/text_file.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
-constexpr std::chrono::minutes kHang{1};
-
-absl::StatusOr<Process::Lines> Git(const Tree& tree, std::vector<std::string> arguments) {
-  std::vector<std::string> argv = {"git", "-C", tree.root.string()};
-  argv.insert(argv.end(), arguments.begin(), arguments.end());
-  const auto git = Process::Start({.argv = std::move(argv)});
-  if (!git.ok()) {
-    return absl::UnavailableError(absl::StrCat(git.status().message(), "; it has the starters"));
-  }
-  const absl::StatusOr<Exit> exit = (*git)->WaitForExit(kHang);
-  if (!exit.ok()) return exit.status();
-  if (!exit->ok()) {
-    return absl::UnavailableError(
-        absl::StrCat("git does not give the starter: ",
-                     absl::StrJoin((*git)->lines(Process::Stream::kStderr), " ")));
-  }
-  return (*git)->lines(Process::Stream::kStdout);
+absl::Status CannotWrite(const std::filesystem::path& path, const std::string& reason) {
+  return absl::UnavailableError(absl::StrCat("cannot write ", path.string(), ": ", reason));
 }
 
-std::string Contents(const std::filesystem::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-absl::Status Write(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path);
-  file << text;
+// By way of a draft: an exercise is the whole starter or is missing.
+absl::Status Put(const std::string& starter, const std::filesystem::path& exercise) {
+  const std::string draft = absl::StrCat(exercise.string(), ".draft");
+  errno = 0;
+  std::ofstream file(draft);
+  file << starter;
   file.close();
-  if (file) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat("cannot write ", path.string()));
+  std::error_code error;
+  if (!file) {
+    const std::string reason = std::strerror(errno);
+    std::filesystem::remove(draft, error);
+    return CannotWrite(exercise, reason);
+  }
+  std::filesystem::rename(draft, exercise, error);
+  return error ? CannotWrite(exercise, error.message()) : absl::OkStatus();
+}
+
+// Moves the exercise from lessons/NN_TOPIC; false when there is none.
+bool MoveFromNumberedFolder(const Lesson& lesson) {
+  std::error_code error;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(lesson.folder.parent_path(), error)) {
+    const std::string name = entry.path().filename().string();
+    if (name == lesson.name || WithoutNumber(name) != lesson.name) continue;
+    std::filesystem::rename(entry.path() / "exercise.cc", lesson.Exercise(), error);
+    if (error) continue;
+    std::filesystem::remove(entry.path(), error);  // if nothing of the learner's is left in it
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson) {
-  const std::string path = tree.Short(lesson.Exercise());
-  const auto commits = Git(tree, {"log", "--format=%H", "--diff-filter=AM", "--", path});
-  if (!commits.ok()) return commits.status();
-  const auto makers =
-      Git(tree, {"log", "--format=%H", "--", tree.Short(lesson.folder),
-                 absl::StrCat(":(exclude)", path), absl::StrCat(":(exclude)", path, ".backup-*")});
-  if (!makers.ok()) return makers.status();
-  for (const std::string& commit : *commits) {
-    const bool is_makers = std::find(makers->begin(), makers->end(), commit) != makers->end();
-    if (!is_makers && commit != commits->back()) continue;
-    // "./": below the root of this tree, which need not be that of the repository.
-    const auto lines = Git(tree, {"show", absl::StrCat(commit, ":./", path)});
-    if (!lines.ok()) return lines.status();
-    std::string text = absl::StrCat(absl::StrJoin(*lines, "\n"), "\n");
-    if (absl::StrContains(text, "// TODO")) return text;
-  }
-  return absl::UnavailableError(
-      absl::StrCat("git's history has no version of ", path, " with a TODO in it"));
+absl::Status EnsureExercise(const Lesson& lesson) {
+  std::error_code error;
+  if (std::filesystem::exists(lesson.Exercise(), error)) return absl::OkStatus();
+  if (MoveFromNumberedFolder(lesson)) return absl::OkStatus();
+  const absl::StatusOr<std::string> starter = base::ReadTextFile(lesson.Starter().string());
+  return starter.ok() ? Put(*starter, lesson.Exercise())
+                      : absl::UnavailableError(starter.status().message());
 }
 
-absl::StatusOr<std::filesystem::path> PutBack(const Lesson& lesson, const std::string& starter) {
+absl::StatusOr<std::filesystem::path> RestoreStarter(const Lesson& lesson) {
+  const absl::StatusOr<std::string> starter = base::ReadTextFile(lesson.Starter().string());
+  if (!starter.ok()) return absl::UnavailableError(starter.status().message());
   const std::filesystem::path exercise = lesson.Exercise();
   std::filesystem::path backup;
   std::error_code error;
   if (std::filesystem::exists(exercise, error)) {
-    const std::string written = Contents(exercise);
-    if (written == starter) return backup;
+    const absl::StatusOr<std::string> written = base::ReadTextFile(exercise.string());
+    if (written.ok() && *written == *starter) return backup;
     int number = 1;
     do {
       backup = absl::StrCat(exercise.string(), ".backup-", number++);
     } while (std::filesystem::exists(backup, error));
-    const absl::Status kept = Write(backup, written);
-    if (!kept.ok()) return kept;
+    std::filesystem::rename(exercise, backup, error);
+    if (error) return CannotWrite(backup, error.message());
   }
-  const absl::Status put = Write(exercise, starter);
-  if (!put.ok()) return put;
+  if (absl::Status put = Put(*starter, exercise); !put.ok()) return put;
   return backup;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

@@ -1,24 +1,21 @@
-// The starter of an exercise, as git remembers it.
+// The exercise, which the learner edits, and starter.cc, which it begins as.
 #pragma once
 
 #include <filesystem>
-#include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lessons/runner/lessons.h"
-#include "lessons/runner/tree.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 
-/// Its exercise.cc as git has it from those who made the lesson: the newest version that came with
-/// another file of the lesson, else the first of all. A commit of the exercise alone, or with what
-/// PutBack has kept, is the reader's.
-/// UNAVAILABLE when there is none with a TODO in it, where there is no git, or where the tree is
-/// not in its keeping.
-absl::StatusOr<std::string> StarterOf(const Tree& tree, const Lesson& lesson);
+/// Copies the starter to the exercise, unless the exercise exists. An exercise in a folder
+/// lessons/NN_TOPIC, as they were once called, moves to the lesson's. The status has the path and
+/// the system's reason.
+absl::Status EnsureExercise(const Lesson& lesson);
 
-/// Puts `starter` in the place of the exercise, which is kept beside it. The path of what was kept;
-/// an empty one when there was nothing, or the starter itself.
-absl::StatusOr<std::filesystem::path> PutBack(const Lesson& lesson, const std::string& starter);
+/// Puts the starter in the place of the exercise and keeps the old text beside it. Returns the path
+/// of the old text; an empty path when there was none or it was the starter.
+absl::StatusOr<std::filesystem::path> RestoreStarter(const Lesson& lesson);
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

@@ -2,28 +2,30 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <stop_token>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
-#include "lessons/runner/check_report.h"
-#include "lessons/runner/exit_status.h"
-#include "lessons/runner/interruption.h"
+#include "base/exit_status.h"
+#include "base/stop_signals.h"
+#include "base/wrap.h"
 #include "lessons/runner/lesson_check.h"
 #include "lessons/runner/starter.h"
-#include "lessons/runner/stop_signals.h"
 
-namespace workbook::runner {
+namespace workbook::lessons::runner {
 namespace {
 
 using lessons::v1::LessonProgress;
 using lessons::v1::Progress;
 
-// A time of the progress file on the reader's own clock; as it stands where it is none.
+// A time of the progress file in local time; text that is no time stays as it is.
 std::string Minute(const std::string& stamp) {
   absl::Time time;
   if (!absl::ParseTime(absl::RFC3339_full, stamp, &time, nullptr)) return stamp.substr(0, 16);
@@ -40,38 +42,44 @@ bool IsSolved(const Progress& progress, const Lesson& lesson) {
   return !ProgressOf(progress, lesson.name).solved().empty();
 }
 
-std::string Command(const char* command, const Lesson& lesson) {
-  return absl::StrCat("./workbook ", command, " ", lesson.Number());
-}
-
 }  // namespace
 
-int Complain(const absl::Status& status) {
+int PrintError(const absl::Status& status) {
   std::fprintf(stderr, "workbook: %s\n", std::string(status.message()).c_str());
-  return absl::IsNotFound(status) ? kExitUsage : kExitFailed;
+  return absl::IsNotFound(status) ? base::kExitUsage : base::kExitFailed;
 }
 
-absl::StatusOr<Workbook> Workbook::Open(Page page) {
-  const absl::StatusOr<Tree> tree = FindTree(ThisProgram());
-  if (!tree.ok()) return absl::FailedPreconditionError(tree.status().message());
-  absl::StatusOr<std::vector<Lesson>> lessons = FindLessons(tree->root);
+std::string Workbook::Command(const char* command, const Lesson& lesson) const {
+  return absl::StrCat("./workbook ", command, " ", lesson.Number(),
+                      workspace_.is_pack ? absl::StrCat(" --pack ", workspace_.root.string()) : "");
+}
+
+absl::StatusOr<Workbook> Workbook::Open(Printer printer, const std::string& pack) {
+  absl::StatusOr<Workspace> workspace = FindWorkspace(ThisProgram());
+  if (!workspace.ok()) return absl::FailedPreconditionError(workspace.status().message());
+  if (!pack.empty()) {
+    std::error_code error;
+    workspace->root = std::filesystem::weakly_canonical(pack, error);
+    workspace->is_pack = true;
+  }
+  absl::StatusOr<std::vector<Lesson>> lessons = FindLessons(workspace->root / "lessons");
   if (!lessons.ok()) return absl::FailedPreconditionError(lessons.status().message());
-  return Workbook(page, *tree, *std::move(lessons));
+  return Workbook(printer, *workspace, *std::move(lessons));
 }
 
-Workbook::Workbook(Page page, Tree tree, std::vector<Lesson> lessons)
-    : page_(page),
-      tree_(std::move(tree)),
+Workbook::Workbook(Printer printer, Workspace workspace, std::vector<Lesson> lessons)
+    : printer_(printer),
+      workspace_(std::move(workspace)),
       lessons_(std::move(lessons)),
-      progress_(tree_.root, [](const std::string& line) {
+      progress_(workspace_.root, [](const std::string& line) {
         std::fprintf(stderr, "workbook: %s\n", line.c_str());
       }) {}
 
 std::vector<Lesson> Workbook::Unsolved() {
   const Progress progress = progress_.Read();
   std::vector<Lesson> unsolved;
-  std::copy_if(lessons_.begin(), lessons_.end(), std::back_inserter(unsolved),
-               [&](const Lesson& lesson) { return !IsSolved(progress, lesson); });
+  std::ranges::copy_if(lessons_, std::back_inserter(unsolved),
+                       [&](const Lesson& lesson) { return !IsSolved(progress, lesson); });
   return unsolved;
 }
 
@@ -81,182 +89,240 @@ absl::StatusOr<Lesson> Workbook::Choose(const std::string& word) {
   return unsolved.empty() ? lessons_.back() : unsolved.front();
 }
 
-void Workbook::NoteStart(const Lesson& lesson) {
+absl::Status Workbook::Begin(const Lesson& lesson) {
+  if (absl::Status exercise = EnsureExercise(lesson); !exercise.ok()) return exercise;
   progress_.Change([&](Progress& progress) {
-    LessonProgress& mine = ProgressOf(progress, lesson.name);
-    if (mine.started().empty()) mine.set_started(TimeStamp());
+    LessonProgress& entry = ProgressOf(progress, lesson.name);
+    if (entry.started().empty()) entry.set_started(TimeStamp());
+  });
+  return absl::OkStatus();
+}
+
+void Workbook::RecordSolved(const Lesson& lesson) {
+  progress_.Change([&](Progress& progress) {
+    LessonProgress& entry = ProgressOf(progress, lesson.name);
+    if (entry.solved().empty()) entry.set_solved(TimeStamp());
   });
 }
 
-void Workbook::NoteSolved(const Lesson& lesson) {
-  progress_.Change([&](Progress& progress) {
-    LessonProgress& mine = ProgressOf(progress, lesson.name);
-    if (mine.solved().empty()) mine.set_solved(TimeStamp());
-  });
-}
-
-std::optional<Lesson> Workbook::NextAfter(const Lesson& lesson) {
+std::optional<Lesson> Workbook::NextUnsolvedAfter(const Lesson& lesson) {
   std::optional<Lesson> next;
   for (const Lesson& one : Unsolved()) {
-    // What comes after it before what was left out.
+    // Lessons after this one come first, then the ones that were left out.
     if (one.number > lesson.number) return one;
     if (!next && one.number < lesson.number) next = one;
   }
   return next;
 }
 
-std::string Workbook::AllSolved() const {
-  return absl::StrCat("All ", lessons_.size(), " lessons are solved.");
+std::optional<Lesson> Workbook::Before(const Lesson& lesson) const {
+  const auto found = std::ranges::find(lessons_, lesson.number - 1, &Lesson::number);
+  return found == lessons_.end() ? std::nullopt : std::optional(*found);
 }
 
-void Workbook::SayWhatIsNext(const Lesson& lesson, bool solved) {
+std::string Workbook::AllSolved() const {
+  return absl::StrCat("All ", lessons_.size(),
+                      " lessons are solved. The way on: ./workbook graduate.");
+}
+
+void Workbook::PrintBar() {
+  const size_t unsolved = Unsolved().size();
+  printer_.Bar(lessons_.size() - unsolved, lessons_.size(), "lessons solved");
+}
+
+void Workbook::PrintNextStep(const Lesson& lesson, bool solved) {
+  if (solved) {
+    if (const std::string taught = TaughtBy(lesson); !taught.empty()) {
+      printer_.Paragraph(absl::StrCat("Learned: ", taught));
+    }
+    printer_.Blank();
+  }
+  PrintBar();
   if (!solved) {
-    page_.Say(absl::StrCat("Next: edit ", tree_.Short(lesson.Exercise()), ", then ",
-                           Command("check", lesson), ". Stuck? ", Command("hint", lesson), "."));
+    printer_.Paragraph(absl::StrCat("Next: edit ", workspace_.Short(lesson.Exercise()), ", then ",
+                                    Command("check", lesson), ". Stuck? ", Command("hint", lesson),
+                                    "."));
     return;
   }
-  const std::optional<Lesson> next = NextAfter(lesson);
-  page_.Say(next ? absl::StrCat("Next: ", next->Number(), ", ", next->title, ": ",
-                                Command("start", *next), ".")
-                 : AllSolved());
+  const std::optional<Lesson> next = NextUnsolvedAfter(lesson);
+  printer_.Paragraph(next ? absl::StrCat("Next: ", Command("start", *next), " (", next->title, ").")
+                          : AllSolved());
+}
+
+void Workbook::PrintRow(const Lesson& lesson, bool is_next, std::string state) {
+  // Where title and time do not fit, "solved" or "started" stays of the state.
+  const bool narrow = printer_.columns() < 77;
+  if (narrow) state = state.substr(0, 7);
+  const size_t width = narrow ? printer_.columns() - 15 : 45;
+  const std::vector<std::string> lines = base::Wrap(lesson.title, width, 1);
+  std::string title = lines.empty() ? "" : lines.front();
+  title.append(width - std::min(width, base::Columns(title)), ' ');
+  printer_.Verbatim(
+      absl::StrCat(is_next ? "-> " : "   ", lesson.Number(), "  ", title, " ", state));
 }
 
 int Workbook::List() {
   const Progress progress = progress_.Read();
   const std::vector<Lesson> unsolved = Unsolved();
-  for (size_t part = 0; part < Parts().size(); ++part) {
-    std::vector<Lesson> its;
-    std::copy_if(lessons_.begin(), lessons_.end(), std::back_inserter(its),
-                 [&](const Lesson& lesson) { return PartOf(lesson.number) == part; });
-    if (its.empty()) continue;
-    const auto solved = std::count_if(
-        its.begin(), its.end(), [&](const Lesson& lesson) { return IsSolved(progress, lesson); });
-    page_.Title(absl::StrFormat("%s: %d of %d solved", Parts()[part].title, solved, its.size()));
-    for (const Lesson& lesson : its) {
-      const bool is_next = !unsolved.empty() && unsolved.front().name == lesson.name;
-      page_.Show(absl::StrFormat("%s %s  %-45.45s %s", is_next ? "->" : "  ", lesson.Number(),
-                                 lesson.title, StateOf(ProgressOf(progress, lesson.name))));
+  std::string part;
+  for (const Lesson& lesson : lessons_) {
+    if (lesson.part != part) {
+      if (!part.empty()) printer_.Blank();
+      part = lesson.part;
+      const auto in_part = [&](const Lesson& one) { return one.part == part; };
+      printer_.Heading(absl::StrFormat(
+          "%s: %d of %d solved", part,
+          std::ranges::count_if(
+              lessons_, [&](const Lesson& one) { return in_part(one) && IsSolved(progress, one); }),
+          std::ranges::count_if(lessons_, in_part)));
     }
-    page_.Blank();
+    const bool is_next = !unsolved.empty() && unsolved.front().name == lesson.name;
+    PrintRow(lesson, is_next, StateOf(ProgressOf(progress, lesson.name)));
   }
-  page_.Say(unsolved.empty() ? AllSolved()
-                             : absl::StrCat("Next: ", Command("start", unsolved.front()), "."));
+  printer_.Blank();
+  PrintBar();
+  printer_.Paragraph(unsolved.empty()
+                         ? AllSolved()
+                         : absl::StrCat("Next: ", Command("start", unsolved.front()), "."));
+  PrintOwnServers();
   return 0;
 }
 
 int Workbook::Start(const std::string& word) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
-  if (!lesson.ok()) return Complain(lesson.status());
+  if (!lesson.ok()) return PrintError(lesson.status());
   if (word.empty() && Unsolved().empty()) {
-    page_.Say(AllSolved());
+    printer_.Paragraph(AllSolved());
     return 0;
   }
-  NoteStart(*lesson);
-  page_.Title(absl::StrCat("Lesson ", lesson->Number(), ": ", lesson->title));
-  page_.Blank();
-  page_.Say(TaskOf(*lesson));
-  page_.Blank();
+  if (const absl::Status begun = Begin(*lesson); !begun.ok()) return PrintError(begun);
+  printer_.Heading(absl::StrCat("Lesson ", lesson->Number(), ": ", lesson->title));
+  printer_.Blank();
+  printer_.Paragraph(TaskOf(*lesson));
+  printer_.Blank();
   const int line = LineOf(lesson->Exercise(), "// TODO");
-  const std::string exercise = tree_.Short(lesson->Exercise());
-  page_.Label("read", tree_.Short(lesson->folder / "README.md"), 2, 7);
-  page_.Label("edit", line == 0 ? exercise : absl::StrCat(exercise, ":", line), 2, 7);
-  page_.Label("check",
-              absl::StrCat(Command("check", *lesson), ", or ", Command("watch", *lesson),
-                           " to check at every save"),
-              2, 7);
-  page_.Label("stuck?", Command("hint", *lesson), 2, 7);
+  const std::string exercise = workspace_.Short(lesson->Exercise());
+  printer_.Labelled("read", workspace_.Short(lesson->Readme()), 2, 7);
+  printer_.Labelled("edit", line == 0 ? exercise : absl::StrCat(exercise, ":", line), 2, 7);
+  printer_.Labelled("check",
+                    absl::StrCat(Command("check", *lesson), ", or ", Command("watch", *lesson),
+                                 " to check at every save"),
+                    2, 7);
+  printer_.Labelled("stuck?", Command("hint", *lesson), 2, 7);
   return 0;
 }
 
 int Workbook::Check(const std::string& word, std::chrono::milliseconds timeout) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
-  if (!lesson.ok()) return Complain(lesson.status());
-  NoteStart(*lesson);
-  page_.Title(absl::StrCat("Lesson ", lesson->Number(), ": ", lesson->title));
-  page_.Blank();
-  Interruption interruption;
+  if (!lesson.ok()) return PrintError(lesson.status());
+  if (const absl::Status begun = Begin(*lesson); !begun.ok()) return PrintError(begun);
+  printer_.Heading(absl::StrCat("Lesson ", lesson->Number(), ": ", lesson->title));
+  printer_.Blank();
   CheckOptions options;
   options.timeout = timeout;
-  options.on_step = [this](const std::string& step) { page_.Passing(step); };
+  options.on_step = [this](const std::string& step) { printer_.Status(step); };
   options.on_verdict = [&](const judge::v1::Verdict& verdict) {
-    ReportVerdict(page_, tree_, *lesson, verdict);
+    PrintVerdict(printer_, workspace_, *lesson, verdict);
   };
-  absl::StatusOr<Checked> checked;
+  std::stop_source stop;
+  absl::StatusOr<CheckResult> result;
   {
-    const StopSignals stop([&interruption] { interruption.Raise(); });
-    checked = CheckLesson(tree_, *lesson, interruption, options);
+    const base::StopSignals signals([&stop] {
+      // The second Ctrl-C waits for nothing: the kernel kills the children with this process.
+      if (!stop.request_stop()) std::_Exit(base::kExitInterrupted);
+    });
+    result = CheckLesson(workspace_, *lesson, stop.get_token(), options);
   }
-  if (absl::IsCancelled(checked.status())) {
-    page_.Say("Interrupted.");
-    return kExitInterrupted;
+  if (absl::IsCancelled(result.status())) {
+    printer_.Paragraph("Interrupted.");
+    return base::kExitInterrupted;
   }
-  if (!checked.ok()) return Complain(absl::UnavailableError(checked.status().message()));
-  ReportOutcome(page_, *checked);
-  if (checked->solved()) NoteSolved(*lesson);
-  SayWhatIsNext(*lesson, checked->solved());
-  return checked->solved() ? 0 : kExitFailed;
+  if (!result.ok()) return PrintError(absl::UnavailableError(result.status().message()));
+  PrintSummary(printer_, *lesson, *result);
+  if (result->solved()) RecordSolved(*lesson);
+  PrintNextStep(*lesson, result->solved());
+  return result->solved() ? 0 : base::kExitFailed;
 }
 
 int Workbook::Hint(const std::string& word) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
-  if (!lesson.ok()) return Complain(lesson.status());
+  if (!lesson.ok()) return PrintError(lesson.status());
   const std::vector<std::string> hints = HintsOf(*lesson);
-  if (hints.empty()) return Complain(absl::UnavailableError("this lesson has no hints"));
-  const int count = static_cast<int>(hints.size());
-  int shown = 0;
-  const bool kept = progress_.Change([&](Progress& progress) {
-    LessonProgress& mine = ProgressOf(progress, lesson->name);
-    shown = std::clamp(mine.hints_shown() + 1, 1, count);
-    mine.set_hints_shown(shown);
-  });
-  // Those before it again, for a screen forgets; the new one last, where it is seen.
-  for (int number = 1; number <= shown; ++number) {
-    page_.Title(absl::StrFormat("Lesson %s, hint %d of %d", lesson->Number(), number, count));
-    page_.Blank();
-    page_.Prose(hints[static_cast<size_t>(number) - 1]);
-    page_.Blank();
-  }
+  if (hints.empty())
+    return PrintError(
+        absl::UnavailableError(absl::StrCat("lesson ", lesson->Number(), " has no hints")));
+  const auto [shown, kept] = CountHint(*lesson, static_cast<int>(hints.size()));
+  // The earlier ones may have scrolled away; the new one stands last.
+  for (int number = 1; number <= shown; ++number) PrintHint(*lesson, hints, number);
   if (!kept) {
-    page_.Say(absl::StrCat("All hints: ", tree_.Short(lesson->folder / "hints.md"), "."));
+    printer_.Paragraph(
+        absl::StrCat("All hints: ", workspace_.Short(lesson->folder / "hints.md"), "."));
     return 0;
   }
-  page_.Say(shown < count
-                ? absl::StrCat("One more: ", Command("hint", *lesson), ".")
-                : absl::StrCat("That was the last. A solution: ", Command("solution", *lesson),
-                               " --spoil."));
+  printer_.Paragraph(shown < static_cast<int>(hints.size())
+                         ? absl::StrCat("Next hint: ", Command("hint", *lesson), ".")
+                         : absl::StrCat("This is the last hint. A solution: ",
+                                        Command("solution", *lesson), " --spoil."));
   return 0;
+}
+
+// How many hints are shown now, with one more than before, and whether that was recorded.
+std::pair<int, bool> Workbook::CountHint(const Lesson& lesson, int count) {
+  int shown = 0;
+  const bool kept = progress_.Change([&](Progress& progress) {
+    LessonProgress& entry = ProgressOf(progress, lesson.name);
+    shown = std::clamp(entry.hints_shown() + 1, 1, count);
+    entry.set_hints_shown(shown);
+  });
+  return {shown, kept};
+}
+
+void Workbook::PrintHint(const Lesson& lesson, const std::vector<std::string>& hints, int number) {
+  printer_.Heading(
+      absl::StrFormat("Lesson %s, hint %d of %d", lesson.Number(), number, hints.size()));
+  printer_.Blank();
+  printer_.Markdown(hints[static_cast<size_t>(number) - 1]);
+  printer_.Blank();
+}
+
+void Workbook::ShowNextHint(const Lesson& lesson) {
+  const std::vector<std::string> hints = HintsOf(lesson);
+  if (hints.empty()) return;
+  PrintHint(lesson, hints, CountHint(lesson, static_cast<int>(hints.size())).first);
 }
 
 int Workbook::Solution(const std::string& word, bool spoil) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
-  if (!lesson.ok()) return Complain(lesson.status());
+  if (!lesson.ok()) return PrintError(lesson.status());
   if (!spoil && !IsSolved(progress_.Read(), *lesson)) {
-    return Complain(absl::FailedPreconditionError(
-        absl::StrCat("lesson ", lesson->Number(), " is not solved yet; --spoil shows it before")));
+    return PrintError(absl::FailedPreconditionError(absl::StrCat(
+        "lesson ", lesson->Number(), " is not solved yet; --spoil shows the solution anyway")));
   }
-  std::ifstream file(lesson->folder / "solution.cc");
-  if (!file) return Complain(absl::UnavailableError("there is no solution.cc"));
+  const std::filesystem::path path = lesson->folder / "solution.cc";
+  std::ifstream file(path);
+  if (!file)
+    return PrintError(absl::UnavailableError(absl::StrCat("cannot read ", workspace_.Short(path))));
   for (std::string line; std::getline(file, line);) std::printf("%s\n", line.c_str());
   return 0;
 }
 
 int Workbook::Reset(const std::string& word) {
   const absl::StatusOr<Lesson> lesson = Choose(word);
-  if (!lesson.ok()) return Complain(lesson.status());
-  const absl::StatusOr<std::string> starter = StarterOf(tree_, *lesson);
-  if (!starter.ok()) return Complain(starter.status());
-  const absl::StatusOr<std::filesystem::path> kept = PutBack(*lesson, *starter);
-  if (!kept.ok()) return Complain(kept.status());
+  if (!lesson.ok()) return PrintError(lesson.status());
+  const absl::StatusOr<std::filesystem::path> kept = RestoreStarter(*lesson);
+  if (!kept.ok()) return PrintError(kept.status());
   progress_.Change([&](Progress& progress) {
     auto& lessons = *progress.mutable_lessons();
     lessons.erase(std::remove_if(lessons.begin(), lessons.end(),
                                  [&](const auto& one) { return one.name() == lesson->name; }),
                   lessons.end());
   });
-  page_.Say(absl::StrCat(tree_.Short(lesson->Exercise()), " is the starter again."));
-  if (!kept->empty())
-    page_.Say(absl::StrCat("What you wrote is kept in ", tree_.Short(*kept), "."));
+  printer_.Paragraph(
+      absl::StrCat("Restored the starter of ", workspace_.Short(lesson->Exercise()), "."));
+  if (!kept->empty()) {
+    printer_.Paragraph(absl::StrCat("Your version is now ", workspace_.Short(*kept), "."));
+  }
   return 0;
 }
 
-}  // namespace workbook::runner
+}  // namespace workbook::lessons::runner

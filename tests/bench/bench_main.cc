@@ -1,10 +1,10 @@
-// main of every benchmark.
+// The main of every benchmark.
 #include <benchmark/benchmark.h>
 
 #include "absl/synchronization/mutex.h"
 
 int main(int argc, char** argv) {
-  // As our servers do: Debian's Abseil would otherwise look for deadlocks at every lock.
+  // As in our servers: Debian's Abseil otherwise checks every lock for deadlocks.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

@@ -1,6 +1,6 @@
-// What one unary call costs in each of gRPC's three APIs, with 1 and with 64 calls in flight: over
-// TCP against the real server program, and in process. The load client is the same throughout, so
-// what differs is the server.
+// The cost of one unary call in each of gRPC's three APIs, with 1 and with 64 calls in flight: over
+// TCP against the real server program, and in process. The load client is always the same, so only
+// the server differs.
 #include <benchmark/benchmark.h>
 #include <grpcpp/grpcpp.h>
 
@@ -9,18 +9,18 @@
 #include <string>
 #include <vector>
 
-#include "bench/server_process.h"
 #include "calculator.grpc.pb.h"
 #include "calculator/calculator_service_callback.h"
 #include "calculator/calculator_service_cq.h"
 #include "calculator/calculator_service_sync.h"
 #include "rpc/channel.h"
 #include "rpc/server.h"
+#include "tests/bench/server_process.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
-// A closed loop: `in_flight` calls of Add, each started anew as soon as it has ended.
+// A closed loop: `in_flight` calls of Add, each replaced by a new one when it ends.
 class AddLoad {
  public:
   AddLoad(const std::shared_ptr<grpc::Channel>& channel, size_t in_flight)
@@ -38,7 +38,7 @@ class AddLoad {
     }
   }
 
-  // Waits for the end of one call and starts the next in its place; false when it failed.
+  // Waits for the end of one call and starts the next; false when it failed.
   bool Step() {
     void* tag = nullptr;
     bool ok = false;
@@ -58,7 +58,7 @@ class AddLoad {
   };
 
   void Start(Call& call) {
-    call.reader.reset();  // before the context it refers to
+    call.reader.reset();  // before the context that it refers to
     call.context.emplace(rpc::kDefaultTimeout);
     call.reader = stub_->AsyncAdd(&*call.context, request_, &queue_);
     call.reader->Finish(&call.reply, &call.status, &call);
@@ -81,12 +81,12 @@ void Run(benchmark::State& state, const std::shared_ptr<grpc::Channel>& channel)
   state.SetItemsProcessed(state.iterations());
 }
 
-// Without what a load client does not need: it would be measured as if it were the server's.
+// Without options that a load client does not need: their cost would count as the server's.
 std::shared_ptr<grpc::Channel> DialForLoad(const rpc::Address& address) {
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   args.SetInt(GRPC_ARG_ENABLE_CHANNELZ, 0);
-  return grpc::CreateCustomChannel(address.ToString(), grpc::InsecureChannelCredentials(), args);
+  return rpc::CreateChannel(address, grpc::InsecureChannelCredentials(), args);
 }
 
 void OverTcp(benchmark::State& state, const std::string& api) {
@@ -129,4 +129,4 @@ BENCHMARK_CAPTURE(InProcess, Callback, Make<rpc::Hosted<calculator::CallbackCalc
 BENCHMARK_CAPTURE(InProcess, Cq, Make<calculator::CqCalculatorService>)->Apply(InFlight);
 
 }  // namespace
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""How long a reader waits: each exercise is edited, then `workbook check` builds and checks it.
+"""Measures how long a learner waits: edits each exercise and runs `workbook check`.
 
     tests/bench/edit_to_verdict.py build/bin/workbook [NN...]
 
-Prints wall time and processor time, of the starter and of the solution; the exercises and
-progress.txtpb are left as they were. What an exercise depends on is built before the clock starts.
+Prints wall time and processor time for the starter and the solution; afterwards restores the exercises
+and progress.txtpb. Builds the dependencies of an exercise before it starts the clock.
 """
 import pathlib
 import resource
@@ -32,14 +32,17 @@ def check(number):
 def measure(lesson, source):
     exercise = lesson / "exercise.cc"
     number = lesson.name[:2]
-    before = exercise.read_text()
+    before = exercise.read_text() if exercise.exists() else None
     try:
         check(number)
-        # Another declaration each time: no compiler cache has seen it.
+        # A new declaration each time, so that no compiler cache has it.
         exercise.write_text(f"{source}\nextern const long edited_at_{time.time_ns()};\n")
         return check(number)
     finally:
-        exercise.write_text(before)
+        if before is None:
+            exercise.unlink(missing_ok=True)
+        else:
+            exercise.write_text(before)
 
 
 def main():
@@ -51,7 +54,7 @@ def main():
     for lesson in sorted((root / "lessons").glob("[0-9][0-9]_*")):
         if wanted and lesson.name[:2] not in wanted:
             continue
-        starter = measure(lesson, (lesson / "exercise.cc").read_text())
+        starter = measure(lesson, (lesson / "starter.cc").read_text())
         solution = measure(lesson, (lesson / "solution.cc").read_text())
         rows.append((*starter, *solution))
         print("%-30s %6.2f s %4.2f s      %6.2f s %4.2f s" % (lesson.name, *rows[-1]), flush=True)

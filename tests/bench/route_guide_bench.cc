@@ -1,6 +1,6 @@
-// GetFeature and ListFeatures by the number of features that the server knows. The answers are the
-// same size throughout, so what grows is only the database: with a hash and an R-tree the time
-// hardly does. In process: the network would hide the difference.
+// GetFeature and ListFeatures by the number of features in the server. The answers always have the
+// same size, so only the database grows; with a hash and an R-tree the time hardly does. In
+// process: the network would hide the difference.
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 #include "rpc/channel.h"
 #include "rpc/server.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 using route_guide::CallbackRouteGuideService;
@@ -36,7 +36,7 @@ constexpr int kListed = 10;  // the features inside Listed(), in every database
   return rectangle;
 }
 
-// kListed features inside Listed(), the rest all over the southern hemisphere.
+// kListed features inside Listed(), the others across the southern hemisphere.
 std::shared_ptr<const FeatureDatabase> Database(int64_t size) {
   static std::map<int64_t, std::shared_ptr<const FeatureDatabase>> made;
   std::shared_ptr<const FeatureDatabase>& database = made[size];
@@ -57,7 +57,7 @@ std::shared_ptr<const FeatureDatabase> Database(int64_t size) {
   return database;
 }
 
-// A server of `state`'s size, and a stub that reaches it.
+// A server with `state`'s number of features, and a stub for it.
 struct Guide {
   explicit Guide(const benchmark::State& state)
       : service(Database(state.range(0))),
@@ -97,7 +97,7 @@ void ListFeatures(benchmark::State& state) {
   }
 }
 
-// What the calls rest on, without gRPC.
+// The lookups below the calls, without gRPC.
 void Find(benchmark::State& state) {
   const auto database = Database(state.range(0));
   const ::Point known = At(400'000'000, -750'000'000);
@@ -122,4 +122,4 @@ BENCHMARK(Find)->Apply(Sizes);
 BENCHMARK(Within)->Apply(Sizes);
 
 }  // namespace
-}  // namespace workbook::bench
+}  // namespace workbook::tests

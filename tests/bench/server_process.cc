@@ -1,4 +1,4 @@
-#include "bench/server_process.h"
+#include "tests/bench/server_process.h"
 
 #include <unistd.h>
 
@@ -8,12 +8,12 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "support/cpu_time.h"
+#include "conformance/cpu_time.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
-// Ends a hang; no server comes near it.
+// The time limit of a hang, far above what a server needs.
 constexpr std::chrono::seconds kHang{30};
 
 }  // namespace
@@ -22,10 +22,10 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
     const std::string& program, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), program);
   arguments.push_back("--port=0");
-  auto process = runner::Process::Start({.argv = std::move(arguments)});
+  auto process = base::Process::Start({.argv = std::move(arguments)});
   if (!process.ok()) return process.status();
   const absl::StatusOr<std::string> line =
-      (*process)->WaitForLine(runner::Process::Stream::kStdout, " listening on ", kHang);
+      (*process)->WaitForLine(base::Process::Stream::kStdout, " listening on ", kHang);
   if (!line.ok()) return line.status();
   int port = 0;
   if (!absl::SimpleAtoi(line->substr(line->rfind(':') + 1), &port)) {
@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(
 }
 
 absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(Foreign program) {
-  auto process = runner::Process::Start({.argv = std::move(program.argv)});
+  auto process = base::Process::Start({.argv = std::move(program.argv)});
   if (!process.ok()) return process.status();
   const auto line = (*process)->WaitForLine(program.stream, program.ready, kHang);
   if (!line.ok()) return line.status();
@@ -48,7 +48,7 @@ ServerProcess::~ServerProcess() {
 }
 
 std::chrono::nanoseconds ServerProcess::CpuTime() const {
-  return testing::CpuTimeOf(process_->pid());
+  return conformance::CpuTimeOf(process_->pid());
 }
 
 size_t ServerProcess::ResidentBytes() const {
@@ -58,4 +58,4 @@ size_t ServerProcess::ResidentBytes() const {
   return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

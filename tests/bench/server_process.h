@@ -1,4 +1,5 @@
-// A server program as a child process: the only way to tell the CPU it uses from the load client's.
+// A server program as a child process: the only way to separate its CPU time from the load
+// client's.
 #pragma once
 
 #include <chrono>
@@ -9,25 +10,24 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "lessons/runner/process.h"
+#include "base/process.h"
 #include "rpc/address.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// A server on 127.0.0.1; SIGTERM ends it.
+/// A server on 127.0.0.1; SIGTERM stops it.
 class ServerProcess {
  public:
-  /// Starts `program` with `arguments` and --port=0, and waits for its ready line. UNAVAILABLE or
-  /// NOT_FOUND when it cannot be started or ends without one.
+  /// Starts `program` with `arguments` and --port=0, and waits for its ready line. UNAVAILABLE when
+  /// it does not start, NOT_FOUND when it ends without the line.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(const std::string& program,
                                                               std::vector<std::string> arguments);
 
-  /// A server that is not of this workbook: it serves `port` as soon as a line of `stream` contains
-  /// `ready`.
+  /// A foreign server: it serves `port` once a line of `stream` contains `ready`.
   struct Foreign {
     std::vector<std::string> argv;
     int port = 0;
-    runner::Process::Stream stream = runner::Process::Stream::kStdout;
+    base::Process::Stream stream = base::Process::Stream::kStdout;
     std::string ready;
   };
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(Foreign program);
@@ -40,18 +40,18 @@ class ServerProcess {
 
   const rpc::Address& address() const { return address_; }
 
-  /// User and system time that all threads of the server have used so far.
+  /// User and system time of all threads of the server so far.
   std::chrono::nanoseconds CpuTime() const;
 
-  /// Bytes of memory that are its own and in use now; 0 when it has ended.
+  /// The bytes of its private memory in use; 0 once it has ended.
   size_t ResidentBytes() const;
 
  private:
-  ServerProcess(std::unique_ptr<runner::Process> process, int port)
+  ServerProcess(std::unique_ptr<base::Process> process, int port)
       : process_(std::move(process)), address_{"127.0.0.1", port} {}
 
-  const std::unique_ptr<runner::Process> process_;
+  const std::unique_ptr<base::Process> process_;
   const rpc::Address address_;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-#include "deploy/front.h"
+#include "tests/deploy/front.h"
 
 #include <gtest/gtest.h>
 
@@ -12,14 +12,16 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "conformance/matchers.h"
 #include "lessons/runner/certs.h"
-#include "rpc/credentials.h"
-#include "support/matchers.h"
+#include "rpc/security/credentials.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
-using runner::Process;
+using conformance::IsOk;
+
+using base::Process;
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path);
@@ -35,7 +37,7 @@ bool HasNghttpx() {
 }
 
 Front::Front(BackendLeg leg, Callers callers) : leg_(leg), callers_(callers) {
-  EXPECT_THAT(runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true), IsOk());
+  EXPECT_THAT(lessons::runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true), IsOk());
   StartServer(0);
   const std::string file = folder_.Write("nghttpx.conf", Configuration(leg));
   auto started = Process::Start({{"nghttpx", "--conf=" + file}});
@@ -63,8 +65,8 @@ void Front::RestartServer() {
   StartServer(port);
 }
 
-// The deployed file, with this test's port, paths and log in it. What is not found there any more
-// fails the test: it would run something else than what is deployed.
+// The deployed file with this test's port, paths and log. The test fails when the file lacks one of
+// the replaced lines: it would not run the deployed configuration.
 std::string Front::Configuration(BackendLeg leg) const {
   std::string text = ReadFile("deploy/nghttpx.conf");
   std::vector<std::pair<std::string, std::string>> changes = {
@@ -73,10 +75,10 @@ std::string Front::Configuration(BackendLeg leg) const {
       {"/etc/nghttpx/chat.key", folder_ / "server.key"},
       {"/etc/nghttpx/chat.crt", folder_ / "server.pem"},
       {"/etc/nghttpx/chat-ca.crt", authority_},
-      {"user=www-data\n", ""},  // who runs the test may not be allowed to become another
+      {"user=www-data\n", ""},  // changing the user needs root
       {"errorlog-syslog=yes\n", "errorlog-file=/dev/stderr\n"},
   };
-  if (leg == BackendLeg::kPlaintext) {  // as the file's comment says
+  if (leg == BackendLeg::kPlaintext) {  // as a comment in the file describes
     changes.push_back({";tls;sni=localhost\n", "\n"});
     changes.push_back({"cacert=" + authority_ + "\n", ""});
   }
@@ -97,13 +99,14 @@ std::shared_ptr<grpc::Channel> Front::ChannelToTheServer(const std::string& toke
 
 std::shared_ptr<grpc::Channel> Front::Dial(const std::string& target,
                                            const std::string& token) const {
-  const auto credentials =
-      rpc::ReadChannelCredentials({authority_, "", "", token.empty() ? "" : folder_ / token});
+  const auto credentials = rpc::security::ReadChannelCredentials(
+      {authority_, "", "", token.empty() ? "" : folder_ / token});
   EXPECT_THAT(credentials, IsOk());
   if (!credentials.ok()) return nullptr;
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  args.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   return grpc::CreateCustomChannel(target, *credentials, args);
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

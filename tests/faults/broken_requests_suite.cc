@@ -1,26 +1,28 @@
-// Requests that arrive whole and mean nothing: to each method that a server has, and to methods
-// that it does not have.
+// Complete requests without a meaning: to each method of a server, and to methods that it lacks.
 #include <gmock/gmock.h>
 
-#include "faults/fault_suites.h"
-#include "faults/http2_frames.h"
-#include "faults/raw_connection.h"
-#include "faults/reflected_methods.h"
-#include "pairs/raw_call.h"
-#include "support/matchers.h"
+#include "conformance/matchers.h"
+#include "tests/e2e/raw_call.h"
+#include "tests/faults/fault_suites.h"
+#include "tests/faults/http2_frames.h"
+#include "tests/faults/raw_connection.h"
+#include "tests/faults/reflected_methods.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
+using conformance::StatusIs;
 
 using ::testing::AnyOf;
 using ::testing::Not;
 
-// Ends a call that goes on although its request was nonsense.
-constexpr std::chrono::seconds kPatience{10};
+// The time limit of a call that goes on in spite of its invalid request.
+constexpr std::chrono::seconds kTimeout{10};
 
 grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
                   const std::string& request) {
-  RawCall call(channel, method, kPatience);
+  RawCall call(channel, method, kTimeout);
   call.Write(request);
   call.WritesDone();
   while (call.Read().has_value()) {
@@ -28,8 +30,8 @@ grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel, const std::stri
   return call.Finish();
 }
 
-// A field that no message here has, with groups in groups. Parsers go into them although they know
-// nothing of them; protobuf's go 100 deep.
+// Nested groups in a field that no message here has. Parsers descend into unknown groups;
+// protobuf's descends 100 levels.
 std::string NestedGroups(int depth) {
   std::string bytes;
   for (int i = 0; i < depth; ++i) bytes += "\xA3\x06";  // field 100, start of group
@@ -38,17 +40,17 @@ std::string NestedGroups(int depth) {
 }
 
 void ExpectEachMethodToRefuse(const RunningServer& server, const std::string& request) {
-  const auto channel = DialAnew(server);
+  const auto channel = DialOwnConnection(server);
   const ReflectedMethods methods(channel);
   for (const auto* method : methods.all()) {
     EXPECT_THAT(Call(channel, ReflectedMethods::PathOf(*method), request),
-                Not(AnyOf(IsOk(), HasCode(absl::StatusCode::kUnavailable),
-                          HasCode(absl::StatusCode::kDeadlineExceeded))))
+                Not(AnyOf(IsOk(), StatusIs(absl::StatusCode::kUnavailable),
+                          StatusIs(absl::StatusCode::kDeadlineExceeded))))
         << method->full_name();
   }
 }
 
-// Whether the server answers stream 1 or closes the connection.
+// True when the server answers stream 1 or closes the connection.
 bool IsAnswered(RawConnection& connection) {
   std::string bytes;
   while (const auto more = connection.Receive()) {
@@ -63,11 +65,11 @@ bool IsAnswered(RawConnection& connection) {
 
 }  // namespace
 
-TEST_P(BrokenRequests, ThatAreNoMessageAreRefused) {
-  ExpectEachMethodToRefuse(server_, "\x0F\xFF\xFF");  // a wire type that there is not
+TEST_P(BrokenRequests, ThatAreNotAMessageAreRefused) {
+  ExpectEachMethodToRefuse(server_, "\x0F\xFF\xFF");  // an undefined wire type
 }
 
-TEST_P(BrokenRequests, ThatStopInAFieldAreRefused) {
+TEST_P(BrokenRequests, TruncatedInAFieldAreRefused) {
   ExpectEachMethodToRefuse(server_, "\x0A\x64short");  // field 1, 100 bytes
 }
 
@@ -75,19 +77,20 @@ TEST_P(BrokenRequests, NestedTooDeeplyAreRefused) {
   ExpectEachMethodToRefuse(server_, NestedGroups(101));
 }
 
-TEST_P(BrokenRequests, NestedAsDeeplyAsMayBeAreServed) {
-  EXPECT_THAT(Call(DialAnew(server_), GetParam().method, GetParam().request + NestedGroups(100)),
-              IsOk());
+TEST_P(BrokenRequests, NestedAsDeeplyAsAllowedAreServed) {
+  EXPECT_THAT(
+      Call(DialOwnConnection(server_), GetParam().method, GetParam().request + NestedGroups(100)),
+      IsOk());
 }
 
 TEST_P(BrokenRequests, ToAnUnknownMethodAreUnimplemented) {
-  const auto channel = DialAnew(server_);
+  const auto channel = DialOwnConnection(server_);
   const std::string service = GetParam().method.substr(0, GetParam().method.rfind('/'));
   for (const std::string& method :
        {service + "/NoSuchMethod", service + "/", service, std::string("/no.such.Service/Method"),
         std::string("//"), std::string("nonsense"), "/" + std::string(2000, 'x')}) {
     EXPECT_THAT(Call(channel, method, GetParam().request),
-                HasCode(absl::StatusCode::kUnimplemented))
+                StatusIs(absl::StatusCode::kUnimplemented))
         << method;
   }
 }
@@ -115,4 +118,4 @@ TEST_P(BrokenRequests, WithoutTheFieldsOfARequestAreAnswered) {
   }
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

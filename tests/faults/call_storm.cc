@@ -1,19 +1,19 @@
-#include "faults/call_storm.h"
+#include "tests/faults/call_storm.h"
 
 #include <gtest/gtest.h>
 
 #include <optional>
 
-#include "pairs/programs.h"
 #include "rpc/channel.h"
+#include "tests/e2e/programs.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
-// Together on a connection: the servers here take 100.
+// Concurrent calls on one connection; the servers here allow 100.
 constexpr int kAtOnce = 32;
 
-// One call after the other, each a chain of operations: never more than one is under way.
+// Makes one call after the other, each a chain of operations with one at a time.
 class Slot {
  public:
   Slot(std::shared_ptr<grpc::Channel> channel, grpc::CompletionQueue& queue)
@@ -21,27 +21,27 @@ class Slot {
 
   void Start(StormCall call) {
     call_ = std::move(call);
-    stream_.reset();  // it stands in memory of the context's call
+    stream_.reset();  // its memory belongs to the context's call
     context_.emplace(kHang);
     stream_ = stub_.PrepareCall(&*context_, call_.path, &queue_);
     step_ = Step::kSend;
     stream_->StartCall(this);
   }
 
-  /// The operation has ended. True when the call has, with `status`.
+  /// Continues after an operation. True when the call has ended, with `status`.
   bool GoOn(bool ok) {
     switch (ok ? step_ : step_ == Step::kEnded ? Step::kEnded : Step::kFinish) {
       case Step::kSend: {
         const grpc::Slice slice(call_.request);
-        step_ = call_.streams_replies ? Step::kAwaitAcceptance : Step::kAwaitReply;
+        step_ = call_.streams_replies ? Step::kWaitForAcceptance : Step::kWaitForReply;
         stream_->WriteLast(grpc::ByteBuffer(&slice, 1), {}, this);
         return false;
       }
-      case Step::kAwaitAcceptance:
+      case Step::kWaitForAcceptance:
         step_ = Step::kCancel;
         stream_->ReadInitialMetadata(this);
         return false;
-      case Step::kAwaitReply:
+      case Step::kWaitForReply:
         step_ = Step::kFinish;
         stream_->Read(&reply_, this);
         return false;
@@ -61,7 +61,7 @@ class Slot {
   const grpc::Status& status() const { return status_; }
 
  private:
-  enum class Step { kSend, kAwaitAcceptance, kAwaitReply, kCancel, kFinish, kEnded };
+  enum class Step { kSend, kWaitForAcceptance, kWaitForReply, kCancel, kFinish, kEnded };
 
   grpc::GenericStub stub_;
   grpc::CompletionQueue& queue_;
@@ -104,4 +104,4 @@ StatusCounts RunCallStorm(const std::vector<std::shared_ptr<grpc::Channel>>& cha
   return counts;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-// Calls as fast as a server takes them: bytes go to any of its methods, many calls at a time.
+// Many concurrent calls, as fast as a server accepts them, with any bytes to any method.
 #pragma once
 
 #include <grpcpp/generic/generic_stub.h>
@@ -10,21 +10,21 @@
 #include <string>
 #include <vector>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// A method's path and what is sent to it.
+/// A method's path and its request.
 struct StormCall {
   std::string path;
-  bool streams_replies = false;  ///< such a call is cancelled once it was accepted: it may not end
+  bool streams_replies = false;  ///< then the call is cancelled once accepted: it may never end
   std::string request;
 };
 
-/// How many calls ended with which code.
+/// The number of calls by status code.
 using StatusCounts = std::map<grpc::StatusCode, int>;
 
-/// Makes `count` calls, each as `next` says, one request in each, and waits for their ends.
-/// Drives all from this thread.
+/// Makes `count` calls with one request each, as `next` returns them, and waits until all have
+/// ended. This thread drives them all.
 StatusCounts RunCallStorm(const std::vector<std::shared_ptr<grpc::Channel>>& channels, int count,
                           const std::function<StormCall()>& next);
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

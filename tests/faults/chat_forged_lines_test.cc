@@ -1,17 +1,19 @@
-// Names that look like lines of the talk: whatever they hold, a client prints a line for each
-// message. No name gets into a server's log; for what does, see log_suite.cc.
+// Names that look like lines of the chat: a client still prints one line for each message. No name
+// reaches a server's log; log_suite.cc tests what does.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "faults/chat_raw_doors.h"
-#include "faults/fault_subject.h"
-#include "support/matchers.h"
+#include "conformance/matchers.h"
+#include "tests/faults/chat_raw_contracts.h"
+#include "tests/faults/fault_subject.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
 
 using ::testing::Each;
 using ::testing::HasSubstr;
@@ -28,23 +30,23 @@ const std::vector<std::string> kForgeries = {
     "bob > hello",  // line separator
 };
 
-TEST(ChatForgedLines, AreOneForEachMessageWhateverNamesHold) {
+TEST(ChatForgedLines, DoNotAddLinesToTheOutputOfAClient) {
   RunningServer server({"chat_server"});
-  const auto channel = DialAnew(server);
-  for (const RawDoor& door : AllRawDoors()) {
+  const auto channel = DialOwnConnection(server);
+  for (const RawContract& contract : AllRawContracts()) {
     for (const std::string& name : kForgeries) {
-      ASSERT_THAT(SayRaw(channel, door, name, "hello"), IsOk());
+      ASSERT_THAT(SendRaw(channel, contract, name, "hello"), IsOk());
     }
   }
-  // As often as said, and what a client makes of them: a line each.
-  const size_t said = AllRawDoors().size() * kForgeries.size();
+  // Each message, and the client's own, is one line.
+  const size_t sent = AllRawContracts().size() * kForgeries.size();
   const Outcome client =
-      RunProgram({"chat_client", "--id=bob", "--door=note", server.PortFlag()}, "last\n");
-  EXPECT_THAT(client.out, SizeIs(said + 1));
+      RunProgram({"chat_client", "--id=bob", "--contract=note", server.PortFlag()}, "last\n");
+  EXPECT_THAT(client.out, SizeIs(sent + 1));
   for (const char* control : {"\r", "\x1B", "\x07", "\xC2\x85", "\xC2\x9B", "\xE2\x80\xA8"}) {
     EXPECT_THAT(client.out, Each(Not(HasSubstr(control))));
   }
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

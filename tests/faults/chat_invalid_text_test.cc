@@ -1,90 +1,94 @@
-// Text that is no text: each door refuses it, and nobody hears of it.
+// Text that is not UTF-8: each contract refuses it, and no reader receives it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "faults/chat_raw_doors.h"
-#include "faults/fault_subject.h"
-#include "support/matchers.h"
+#include "conformance/matchers.h"
+#include "tests/faults/chat_raw_contracts.h"
+#include "tests/faults/fault_subject.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
+using conformance::StatusIs;
 
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// In each text that must not be heard.
-constexpr char kSpoilt[] = "spoilt";
+// Part of each text that no reader may receive.
+constexpr char kRefused[] = "refused";
 
 const std::vector<std::string>& InvalidUtf8() {
   static const std::vector<std::string> texts = {
-      "\xFF",              // in no UTF-8
-      "\x80",              // goes on with nothing
-      "\xE2\x82",          // a euro sign without its end
-      "\xC0\xAF",          // a slash in two bytes instead of one
-      "\xED\xA0\x80",      // half a pair of UTF-16
-      "\xF4\x90\x80\x80",  // beyond the last character
+      "\xFF",              // never part of UTF-8
+      "\x80",              // a continuation byte alone
+      "\xE2\x82",          // a truncated euro sign
+      "\xC0\xAF",          // an overlong slash
+      "\xED\xA0\x80",      // a surrogate
+      "\xF4\x90\x80\x80",  // above U+10FFFF
   };
   return texts;
 }
 
-class ChatInvalidText : public ::testing::TestWithParam<RawDoor> {
+class ChatInvalidText : public ::testing::TestWithParam<RawContract> {
  protected:
   ChatInvalidText() {
-    for (const RawDoor& door : AllRawDoors()) readers_.push_back(ReadRaw(channel_, door));
+    for (const RawContract& contract : AllRawContracts())
+      readers_.push_back(ReadRaw(channel_, contract));
   }
 
-  // Says something right, which every reader hears and nothing spoilt before it.
+  // Sends a valid message; every reader receives it, and nothing refused before it.
   void ExpectTheOthersAreUnaffected() {
-    ASSERT_THAT(SayRaw(channel_, AllRawDoors().front(), "ben", "still here"), IsOk());
+    ASSERT_THAT(SendRaw(channel_, AllRawContracts().front(), "ben", "still here"), IsOk());
     for (const auto& reader : readers_) {
-      std::string heard;
-      while (heard.find("still here") == std::string::npos) {
+      std::string received;
+      while (received.find("still here") == std::string::npos) {
         const auto more = reader->Read();
         ASSERT_TRUE(more.has_value()) << "a reader's stream has ended";
-        heard += *more;
+        received += *more;
       }
-      EXPECT_THAT(heard, Not(HasSubstr(kSpoilt)));
+      EXPECT_THAT(received, Not(HasSubstr(kRefused)));
     }
   }
 
   RunningServer server_{{"chat_server"}};
-  std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
+  std::shared_ptr<grpc::Channel> channel_ = DialOwnConnection(server_);
   std::vector<std::unique_ptr<RawCall>> readers_;
 };
 
-INSTANTIATE_TEST_SUITE_P(EachDoor, ChatInvalidText, ::testing::ValuesIn(AllRawDoors()),
-                         [](const auto& door) { return door.param.name; });
+INSTANTIATE_TEST_SUITE_P(EachContract, ChatInvalidText, ::testing::ValuesIn(AllRawContracts()),
+                         [](const auto& contract) { return contract.param.name; });
 
-TEST_P(ChatInvalidText, IsRefusedAndNobodyHearsIt) {
+TEST_P(ChatInvalidText, IsRefusedAndReachesNoReader) {
   for (const std::string& bytes : InvalidUtf8()) {
-    EXPECT_THAT(SayRaw(channel_, GetParam(), "ann", kSpoilt + bytes),
-                HasCode(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(SendRaw(channel_, GetParam(), "ann", kRefused + bytes),
+                StatusIs(absl::StatusCode::kInvalidArgument));
     ExpectTheOthersAreUnaffected();
   }
 }
 
-TEST_P(ChatInvalidText, IsNoName) {
+TEST_P(ChatInvalidText, IsRefusedAsAName) {
   for (const std::string& bytes : InvalidUtf8()) {
-    EXPECT_THAT(SayRaw(channel_, GetParam(), kSpoilt + bytes, "hello"),
-                HasCode(absl::StatusCode::kInvalidArgument));
+    EXPECT_THAT(SendRaw(channel_, GetParam(), kRefused + bytes, "hello"),
+                StatusIs(absl::StatusCode::kInvalidArgument));
     ExpectTheOthersAreUnaffected();
   }
 }
 
-// One call may carry many messages there: those before the bad one are said.
-TEST(ChatInvalidTextInAStream, EndsTheCallAndLeavesWhatWasSaidBefore) {
+// One call may carry many messages; those before the invalid one stay sent.
+TEST(ChatInvalidTextInAStream, EndsTheCallAndKeepsTheEarlierMessages) {
   RunningServer server({"chat_server"});
-  const auto channel = DialAnew(server);
-  const RawDoor& door = AllRawDoors().at(1);
-  RawCall speaker(channel, door.send);
-  speaker.Write(door.message("ann", "before"));
-  speaker.Write(door.message("ann", "\xFF"));
-  speaker.WritesDone();
-  speaker.Read();
-  EXPECT_THAT(speaker.Finish(), HasCode(absl::StatusCode::kInvalidArgument));
+  const auto channel = DialOwnConnection(server);
+  const RawContract& contract = AllRawContracts().at(1);
+  RawCall sender(channel, contract.send);
+  sender.Write(contract.message("ann", "before"));
+  sender.Write(contract.message("ann", "\xFF"));
+  sender.WritesDone();
+  sender.Read();
+  EXPECT_THAT(sender.Finish(), StatusIs(absl::StatusCode::kInvalidArgument));
   RawCall history(channel, "/grpc.ChatServer/ChatStream");
   history.Write("");
   history.WritesDone();
@@ -92,4 +96,4 @@ TEST(ChatInvalidTextInAStream, EndsTheCallAndLeavesWhatWasSaidBefore) {
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

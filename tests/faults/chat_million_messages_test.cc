@@ -1,4 +1,4 @@
-// Memory is what the limits say, and not what has been said: a million messages.
+// A million messages: memory depends on the limits, not on the number of messages.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,44 +7,47 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "chat/limits.h"
-#include "faults/fault_subject.h"
-#include "support/matchers.h"
-#include "support/resident_memory.h"
-#include "support/room_door.h"
+#include "chat/core/limits.h"
+#include "conformance/matchers.h"
+#include "conformance/suites/room_client.h"
+#include "tests/faults/fault_subject.h"
+#include "tests/support/resident_memory.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
-constexpr size_t kMiB = 1024 * 1024;
+using conformance::IsOk;
+using conformance::suites::RoomClient;
+using conformance::suites::SendRequest;
 
 constexpr int kRounds = 10;
 
-// Says `count` messages by four speakers, each with an id of the greatest length: all that the
-// server keeps is full to its bounds after the first round, what it remembers of ids as well.
-void Say(RoomDoor& door, int round, int count) {
-  constexpr int kSpeakers = 4;
-  std::vector<std::thread> speakers;
-  for (int s = 0; s < kSpeakers; ++s) {
-    speakers.emplace_back([&door, s, round, count] {
-      Words words{.sender = absl::StrCat("speaker ", s),
-                  .text = "a message of the length that most messages have"};
-      for (int i = 0; i < count / kSpeakers; ++i) {
-        words.message_id = absl::StrFormat("%0*d", chat::kMaxMessageIdBytes, round * count + i);
-        ASSERT_THAT(door.Say(words).status, IsOk());
+// Four senders send `count` messages with ids of maximum length: after the first round all that the
+// server keeps, ids included, is at its limits.
+void SendAll(RoomClient& client, int round, int count) {
+  constexpr int kSenders = 4;
+  std::vector<std::thread> senders;
+  for (int s = 0; s < kSenders; ++s) {
+    senders.emplace_back([&client, s, round, count] {
+      SendRequest words{.sender = absl::StrCat("sender ", s),
+                        .text = "a message of the length that most messages have"};
+      for (int i = 0; i < count / kSenders; ++i) {
+        words.message_id =
+            absl::StrFormat("%0*d", chat::core::kMaxMessageIdBytes, round * count + i);
+        ASSERT_THAT(client.Send(words).status, IsOk());
       }
     });
   }
-  for (std::thread& speaker : speakers) speaker.join();
+  for (std::thread& sender : senders) sender.join();
 }
 
 TEST(ChatMillionMessages, TakeNoMoreMemoryThanTheFirstHundredThousand) {
   constexpr int kPerRound = 100'000;
   RunningServer server({"chat_server", "--send-rate=0"});
-  RoomDoor door(DialAnew(server));
-  const auto reader = door.Enter({}, std::chrono::hours(1));
-  std::thread listener([&reader] {
-    // A gap is as good as what is missing.
+  RoomClient client(DialOwnConnection(server));
+  const auto reader = client.Enter({}, std::chrono::hours(1));
+  std::thread receiver([&reader] {
+    // A gap counts as the messages that it replaces.
     for (uint64_t last = 0; last < uint64_t{kRounds} * kPerRound;) {
       const auto event = reader->Next();
       ASSERT_TRUE(event.has_value());
@@ -52,19 +55,19 @@ TEST(ChatMillionMessages, TakeNoMoreMemoryThanTheFirstHundredThousand) {
     }
   });
 
-  Say(door, 0, kPerRound);
+  SendAll(client, 0, kPerRound);
   const size_t before = ResidentMemory(server.process().pid());
   for (int round = 1; round < kRounds; ++round) {
-    Say(door, round, kPerRound);
+    SendAll(client, round, kPerRound);
     const size_t now = ResidentMemory(server.process().pid());
     std::cout << round + 1 << "00,000: " << now / kMiB << " MiB\n";
     if (!ProgramsAreSanitized()) {
       EXPECT_LE(now, before + before / 20) << before;
     }
   }
-  if (HasFatalFailure()) reader->Cancel();  // what was not said would be waited for
-  listener.join();
+  if (HasFatalFailure()) reader->Cancel();  // it would wait for messages that nobody sent
+  receiver.join();
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,5 @@
-// One of a hundred readers takes nothing any more: the others lose nothing, it is cut, and it can
-// come back.
+// One of a hundred readers stops reading: the server ends its call, the others lose nothing, and it
+// can resume.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,15 +7,22 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "faults/fault_subject.h"
-#include "faults/stalled_reader.h"
-#include "support/eventually.h"
-#include "support/matchers.h"
-#include "support/room_door.h"
+#include "conformance/eventually.h"
+#include "conformance/matchers.h"
+#include "conformance/suites/room_client.h"
+#include "tests/faults/fault_subject.h"
+#include "tests/faults/stalled_reader.h"
 #include "workbook/chat/v1/admin.grpc.pb.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::Eventually;
+using conformance::IsOk;
+using conformance::StatusIs;
+using conformance::suites::kTimeout;
+using conformance::suites::RoomClient;
+using conformance::suites::RoomReader;
 
 constexpr int kOthers = 99;
 constexpr int kMessages = 200;
@@ -26,21 +33,21 @@ std::string Text(int i) { return absl::StrCat(i, " ", std::string(4096, 'x')); }
 
 class ChatStalledReader : public ::testing::Test {
  protected:
-  uint64_t ReadersCut() {
-    rpc::CallContext context(kPatience);
+  uint64_t ReadersTerminated() {
+    rpc::CallContext context(kTimeout);
     chat::v1::GetStatisticsResponse statistics;
     const auto stub = chat::v1::AdminService::NewStub(channel_);
     EXPECT_THAT(stub->GetStatistics(&context, {}, &statistics), IsOk());
     return statistics.slow_readers_cut();
   }
 
-  void SayAll(RoomDoor& door) {
+  void SendAll(RoomClient& client) {
     for (int i = 1; i <= kMessages; ++i) {
-      ASSERT_THAT(door.Say({.text = Text(i)}).status, IsOk());
+      ASSERT_THAT(client.Send({.text = Text(i)}).status, IsOk());
     }
   }
 
-  // The events from the one after `sequence` to `last`.
+  // Expects the events after `sequence`, up to `last`.
   static void ExpectTheRest(RoomReader& reader, uint64_t sequence, int last = kMessages) {
     for (uint64_t i = sequence + 1; i <= static_cast<uint64_t>(last); ++i) {
       const auto event = reader.Next();
@@ -50,60 +57,61 @@ class ChatStalledReader : public ::testing::Test {
     }
   }
 
-  // Keeps enough for whoever comes back late; and whoever only waits for a core is not cut.
+  // Keeps enough for a reader that resumes late; the stall time spares readers that wait for a
+  // core.
   RunningServer server_{{"chat_server", "--stall-time=5", "--send-rate=0", "--keep-messages=100000",
                          "--keep-bytes=500000000"}};
-  const std::shared_ptr<grpc::Channel> channel_ = DialAnew(server_);
-  RoomDoor door_{channel_};
+  const std::shared_ptr<grpc::Channel> channel_ = DialOwnConnection(server_);
+  RoomClient client_{channel_};
 };
 
-TEST_F(ChatStalledReader, IsCutAloneAndResumesWithoutLoss) {
+TEST_F(ChatStalledReader, IsTerminatedAloneAndResumesWithoutLoss) {
   chat::v1::JoinRequest request;
   request.set_room("kitchen");
   StalledReader stalled(server_.port(), request);
 
   std::vector<std::unique_ptr<RoomReader>> readers;
-  RoomDoor others(DialAnew(server_));
+  RoomClient others(DialOwnConnection(server_));
   for (int i = 0; i < kOthers; ++i) readers.push_back(others.Enter({}, kPatienceForAll));
   std::vector<std::thread> threads;
   for (const auto& reader : readers) {
     threads.emplace_back([&reader] { ExpectTheRest(*reader, 0); });
   }
-  SayAll(door_);
+  SendAll(client_);
   for (std::thread& thread : threads) thread.join();
 
-  // Its status comes past the bytes that wait for the window.
-  ASSERT_TRUE(stalled.AwaitEnd());
+  // The status overtakes the bytes that wait for the window.
+  ASSERT_TRUE(stalled.WaitForEnd());
   EXPECT_EQ(stalled.status(), static_cast<int>(grpc::StatusCode::RESOURCE_EXHAUSTED));
-  EXPECT_EQ(ReadersCut(), 1);
+  EXPECT_EQ(ReadersTerminated(), 1);
   std::cout << stalled.events().size() << " events and " << stalled.bytes()
             << " bytes before the end, RST_STREAM " << stalled.reset() << "\n";
 
-  // What it had is the beginning, without a hole.
+  // It received the beginning, without a hole.
   ASSERT_LT(stalled.events().size(), kMessages);
   EXPECT_EQ(stalled.events().size(), stalled.position().sequence());
-  const auto resumed = door_.Enter({.after = stalled.position()});
+  const auto resumed = client_.Enter({.after = stalled.position()});
   ExpectTheRest(*resumed, stalled.position().sequence());
 }
 
-// A gRPC client that does not ask for its stream's messages while it reads others of the same
-// connection. How much it takes all the same is its own business: its window grows.
+// A gRPC client that does not read one stream while its connection carries others. How much it
+// buffers nevertheless varies: its window grows.
 TEST_F(ChatStalledReader, CanBeAnOrdinaryClientThatDoesNotRead) {
-  const auto reader = door_.Join({});
-  constexpr int kSaid = 10'000;  // 40 MiB: ten times what the window has grown to
-  for (int i = 1; i <= kSaid; ++i) ASSERT_THAT(door_.Say({.text = Text(i)}).status, IsOk());
-  EXPECT_TRUE(Eventually([this] { return ReadersCut() == 1; }));
+  const auto reader = client_.Join({});
+  constexpr int kSent = 10'000;  // 40 MiB: ten times what the window has grown to
+  for (int i = 1; i <= kSent; ++i) ASSERT_THAT(client_.Send({.text = Text(i)}).status, IsOk());
+  EXPECT_TRUE(Eventually([this] { return ReadersTerminated() == 1; }));
   uint64_t last = 0;
   while (const auto event = reader->Next()) {
     if (event->sequence() != 0) {
       EXPECT_EQ(event->sequence(), ++last);
     }
   }
-  EXPECT_THAT(reader->Finish(), HasCode(absl::StatusCode::kResourceExhausted));
-  std::cout << last << " events of " << kSaid << " before the status\n";
-  const auto resumed = door_.Enter({.after = reader->position()});
-  ExpectTheRest(*resumed, last, kSaid);
+  EXPECT_THAT(reader->Finish(), StatusIs(absl::StatusCode::kResourceExhausted));
+  std::cout << last << " events of " << kSent << " before the status\n";
+  const auto resumed = client_.Enter({.after = reader->position()});
+  ExpectTheRest(*resumed, last, kSent);
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

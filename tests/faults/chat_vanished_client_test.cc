@@ -1,22 +1,22 @@
-// Clients that vanish: no FIN, no reset, nothing comes any more. Only keepalive tells.
+// Clients that vanish without a FIN or a reset. Only keepalive notices.
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <iostream>
 #include <thread>
 
-#include "faults/two_networks.h"
-#include "pairs/programs.h"
+#include "tests/e2e/programs.h"
+#include "tests/faults/two_networks.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
-using runner::Process;
+using base::Process;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A ping after 20 s in which nothing came, and 10 s for its answer (rpc/server.cc).
+// A ping after 20 s without traffic, and 10 s for its answer (rpc/server.cc).
 constexpr seconds kKeepalive{30};
 
 int SocketsOf(pid_t pid) {
@@ -42,30 +42,31 @@ TEST(ChatVanishedClient, IsReleasedAfterKeepalive) {
   const int without_clients = SocketsOf(server->pid());
 
   std::vector<std::unique_ptr<Process>> clients;
-  for (const std::string door : {"auto", "chat_proto", "chat", "note"}) {
-    clients.push_back(
-        (*networks)->StartClient({"chat_client", "--id=" + door, "--door=" + door, host, port}));
+  for (const std::string contract : {"auto", "chat_proto", "chat", "note"}) {
+    clients.push_back((*networks)->StartClient(
+        {"chat_client", "--id=" + contract, "--contract=" + contract, host, port}));
     ASSERT_NE(clients.back(), nullptr);
-    ASSERT_TRUE(clients.back()->Write("I, " + door + "\n").ok());
-    const auto heard = clients.back()->WaitForLine(Process::Stream::kStdout, "I, " + door, kHang);
-    ASSERT_TRUE(heard.ok()) << heard.status();
+    ASSERT_TRUE(clients.back()->Write("I, " + contract + "\n").ok());
+    const auto received =
+        clients.back()->WaitForLine(Process::Stream::kStdout, "I, " + contract, kHang);
+    ASSERT_TRUE(received.ok()) << received.status();
   }
   EXPECT_EQ(SocketsOf(server->pid()), without_clients + 4);
 
   (*networks)->CutTheCable();
   const Clock::time_point cut = Clock::now();
-  // Another process's sockets: there is nothing to wait at.
+  // Polls: there is no signal for the sockets of another process.
   while (SocketsOf(server->pid()) > without_clients && Clock::now() - cut < 2 * kKeepalive) {
     std::this_thread::sleep_for(milliseconds(50));
   }
   const auto took = Clock::now() - cut;
   EXPECT_LT(took, kKeepalive + seconds(1));
-  EXPECT_GT(took, seconds(5)) << "that was no keepalive";
+  EXPECT_GT(took, seconds(5)) << "too early for keepalive";
   std::cout << took / milliseconds(1) << " ms\n";
 
   server->Signal(SIGTERM);
-  EXPECT_EQ(WaitForOutcome(*server).exit, (runner::Exit{0, 0}));
+  EXPECT_EQ(WaitForOutcome(*server).exit, (base::Exit{0, 0}));
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

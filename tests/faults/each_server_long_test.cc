@@ -1,7 +1,7 @@
-// Every server, through the suites of faults that take longer: not for every clone.
-#include "faults/fault_suites.h"
+// Every server against the longer fault suites, which are no part of the label lesson.
+#include "tests/faults/fault_suites.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 using ::testing::ValuesIn;
 
@@ -11,4 +11,4 @@ INSTANTIATE_TEST_SUITE_P(, ReflectionStreams, ValuesIn(AllFaultSubjects()), Faul
 INSTANTIATE_TEST_SUITE_P(, Silence, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 INSTANTIATE_TEST_SUITE_P(, StopSignals, ValuesIn(AllFaultSubjects()), FaultSubjectName);
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

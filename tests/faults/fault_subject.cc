@@ -1,13 +1,15 @@
-#include "faults/fault_subject.h"
+#include "tests/faults/fault_subject.h"
 
 #include <csignal>
 #include <utility>
 
-#include "pairs/raw_call.h"
-#include "support/matchers.h"
+#include "conformance/matchers.h"
+#include "tests/e2e/raw_call.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
 
 using Clock = std::chrono::steady_clock;
 
@@ -17,13 +19,14 @@ const std::string kOneAndTwo("\x08\x01\x10\x02");
 const std::string kOrder101(
     "\x0a\x03"
     "101");
-// Point 0, 0; a message of nobody, which chat_proto answers with success=false and tells nobody.
+// Point 0, 0; and a message without an owner: chat_proto answers success=false and publishes
+// nothing.
 const std::string kNothing;
 
-// DEADLINE_EXCEEDED when both answers are not there within kAliveWithin.
+// DEADLINE_EXCEEDED without both answers within kAliveWithin.
 grpc::Status AskOnce(const RunningServer& server, const FaultSubject& subject) {
   const Clock::time_point end = Clock::now() + kAliveWithin;
-  const auto channel = DialAnew(server);
+  const auto channel = DialOwnConnection(server);
   const std::pair<std::string, std::string> calls[] = {{"/grpc.health.v1.Health/Check", ""},
                                                        {subject.method, subject.request}};
   for (const auto& [method, request] : calls) {
@@ -61,19 +64,17 @@ const std::vector<FaultSubject>& AllFaultSubjects() {
   return subjects;
 }
 
-std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server) {
+std::shared_ptr<grpc::Channel> DialOwnConnection(const RunningServer& server) {
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  args.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(server.address().ToString(), grpc::InsecureChannelCredentials(),
-                                   args);
+  return rpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials(), args);
 }
 
 void ExpectAlive(const RunningServer& server, const FaultSubject& subject) {
   grpc::Status status;
   for (int attempt = 0; attempt < 3; ++attempt) {
     status = AskOnce(server, subject);
-    // Only slowness can be the machine's, which other tests use as well.
+    // Retry only after a timeout: other tests may be using the machine.
     if (status.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED) break;
   }
   EXPECT_THAT(status, IsOk()) << "not alive";
@@ -81,7 +82,7 @@ void ExpectAlive(const RunningServer& server, const FaultSubject& subject) {
 
 void EachServer::TearDown() {
   ExpectAlive();
-  EXPECT_EQ(server_.Stop(SIGTERM).exit, (runner::Exit{0, 0}));
+  EXPECT_EQ(server_.Stop(SIGTERM).exit, (base::Exit{0, 0}));
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

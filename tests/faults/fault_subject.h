@@ -1,4 +1,4 @@
-// The servers that every suite here is run against, and what all those suites begin and end with.
+// The servers under test, and how every suite begins and ends.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "pairs/programs.h"
 #include "rpc/channel.h"
+#include "tests/e2e/programs.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// A server of bin/, and a call that it answers whenever it is well.
+/// A server of bin/, and a call that it always answers.
 struct FaultSubject {
   std::string name;               ///< ends the test's name; begins with the label: "calculator_cq"
   std::vector<std::string> argv;  ///< program and arguments, without the port
@@ -27,22 +27,22 @@ inline void PrintTo(const FaultSubject& subject, std::ostream* out) { *out << su
 /// The table: each server program, once for each of its APIs.
 const std::vector<FaultSubject>& AllFaultSubjects();
 
-/// How soon a server that is well answers on a new connection.
+/// The time limit for an answer on a new connection.
 inline constexpr std::chrono::seconds kAliveWithin{1};
 
-/// A connection of its own: channels to one address share theirs otherwise.
-std::shared_ptr<grpc::Channel> DialAnew(const RunningServer& server);
+/// A channel with its own connection; channels to one address otherwise share one.
+std::shared_ptr<grpc::Channel> DialOwnConnection(const RunningServer& server);
 
-/// Expects `server` to answer a health check and its own call on a new connection, within
-/// kAliveWithin at one of three attempts.
+/// Expects that `server` answers a health check and its own call on a new connection, within
+/// kAliveWithin in one of three attempts.
 void ExpectAlive(const RunningServer& server, const FaultSubject& subject);
 
-/// A server, alive before whatever the test does to it and after, which also ends as it should.
+/// A server that must be alive before and after the test, and then exit with 0.
 class EachServer : public ::testing::TestWithParam<FaultSubject> {
  protected:
   void SetUp() override { ASSERT_NO_FATAL_FAILURE(ExpectAlive()); }
   void TearDown() override;
-  void ExpectAlive() const { testing::ExpectAlive(server_, GetParam()); }
+  void ExpectAlive() const { tests::ExpectAlive(server_, GetParam()); }
 
   RunningServer server_{GetParam().argv};
 };
@@ -52,4 +52,4 @@ inline std::string FaultSubjectName(const ::testing::TestParamInfo<FaultSubject>
   return info.param.name;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

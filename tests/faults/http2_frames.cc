@@ -1,6 +1,6 @@
-#include "faults/http2_frames.h"
+#include "tests/faults/http2_frames.h"
 
-namespace workbook::testing::http2 {
+namespace workbook::tests::http2 {
 namespace {
 
 // Network byte order.
@@ -78,4 +78,4 @@ std::vector<ReceivedFrame> TakeFrames(std::string& bytes) {
   return frames;
 }
 
-}  // namespace workbook::testing::http2
+}  // namespace workbook::tests::http2

@@ -1,5 +1,5 @@
-// HTTP/2 frames written by hand, right or wrong: as much of RFC 9113 and RFC 7541 as a request of
-// gRPC's needs.
+// Hand-written HTTP/2 frames, valid or not: the parts of RFC 9113 and RFC 7541 that a gRPC request
+// needs.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 #include "absl/strings/string_view.h"
 
-namespace workbook::testing::http2 {
+namespace workbook::tests::http2 {
 
-/// What every client says first.
+/// The first bytes of every client.
 inline constexpr absl::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 enum Type : uint8_t {
@@ -31,7 +31,7 @@ inline constexpr uint8_t kEndHeaders = 0x4;
 /// The 9 bytes before a payload of `length` bytes.
 std::string FrameHeader(uint32_t length, uint8_t type, uint8_t flags, uint32_t stream);
 
-/// A whole frame.
+/// A complete frame.
 std::string Frame(uint8_t type, uint8_t flags, uint32_t stream, absl::string_view payload);
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -42,19 +42,19 @@ Fields RequestFields(const std::string& path, const std::string& content_type = 
 /// Encodes `fields` without tables and without Huffman codes; names and values below 127 bytes.
 std::string HeaderBlock(const Fields& fields);
 
-/// `message` with the five bytes that gRPC puts before it: a flag and its length, which may be said
-/// to be another.
+/// `message` after gRPC's five-byte prefix, a flag and the length; and that prefix alone, with any
+/// length.
 std::string GrpcMessage(absl::string_view message);
 std::string GrpcMessagePrefix(uint8_t compressed, uint32_t length);
 
-/// Preface and settings: what comes before the first request.
+/// Preface and settings, which come before the first request.
 std::string Hello();
 
-/// A whole unary request on `stream`, which ends with it.
+/// A complete unary request on `stream`, with a half-close.
 std::string UnaryRequest(uint32_t stream, const std::string& path, absl::string_view message,
                          const std::string& content_type = "application/grpc");
 
-/// Splits what a server sends into frames.
+/// A frame from the server.
 struct ReceivedFrame {
   uint8_t type;
   uint8_t flags;
@@ -62,7 +62,7 @@ struct ReceivedFrame {
   std::string payload;
 };
 
-/// Takes the whole frames from the front of `bytes`.
+/// Removes the complete frames from the front of `bytes`.
 std::vector<ReceivedFrame> TakeFrames(std::string& bytes);
 
-}  // namespace workbook::testing::http2
+}  // namespace workbook::tests::http2

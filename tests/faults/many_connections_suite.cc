@@ -1,11 +1,11 @@
-// A thousand clients come at once, and all are answered. A synchronous server with a limit on its
-// threads refuses some of them at first: those call again.
+// A thousand clients at once, all of which get an answer. A synchronous server with a thread limit
+// refuses some at first; those call again.
 #include <iostream>
 
-#include "faults/fault_suites.h"
-#include "faults/thousand_connections.h"
+#include "tests/faults/fault_suites.h"
+#include "tests/faults/thousand_connections.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 void ManyConnections::SetUpTestSuite() { AllowAThousandConnections(); }
 
@@ -15,7 +15,7 @@ TEST_P(ManyConnections, AreAllServedInTenSeconds) {
   EXPECT_EQ(clients.CountServedBy(start + std::chrono::seconds(10)), ThousandConnections::kCount);
   const auto took = std::chrono::steady_clock::now() - start;
   std::cout << took / std::chrono::milliseconds(1) << " ms, " << clients.refused() << " refused\n";
-  ExpectAlive();  // while they are there
+  ExpectAlive();  // while they are connected
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,27 +1,24 @@
-// A hundred thousand requests that are nearly right. None may end the server, hang it, or stay in
-// its memory.
+// A hundred thousand slightly mutated requests. None may crash the server, hang it, or leak memory.
 #include <gmock/gmock.h>
 
 #include <iostream>
 #include <random>
 
-#include "faults/call_storm.h"
-#include "faults/fault_suites.h"
-#include "faults/random_requests.h"
-#include "faults/reflected_methods.h"
-#include "pairs/programs.h"
-#include "support/resident_memory.h"
+#include "tests/e2e/programs.h"
+#include "tests/faults/call_storm.h"
+#include "tests/faults/fault_suites.h"
+#include "tests/faults/random_requests.h"
+#include "tests/faults/reflected_methods.h"
+#include "tests/support/resident_memory.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 using ::testing::Contains;
 using ::testing::Key;
 using ::testing::Not;
 
-constexpr size_t kMiB = 1024 * 1024;
-
-// Another one each time, unless --gtest_random_seed=N says which.
+// A new seed for each run, unless --gtest_random_seed=N sets it.
 uint32_t Seed() {
   const int32_t asked_for = GTEST_FLAG_GET(random_seed);
   const uint32_t seed =
@@ -33,7 +30,7 @@ uint32_t Seed() {
 }  // namespace
 
 TEST_P(MutatedRequests, NeitherCrashNorGrowTheServer) {
-  const auto channel = DialAnew(server_);
+  const auto channel = DialOwnConnection(server_);
   const ReflectedMethods methods(channel);
   ASSERT_FALSE(methods.all().empty());
   RandomRequests requests(Seed());
@@ -44,9 +41,10 @@ TEST_P(MutatedRequests, NeitherCrashNorGrowTheServer) {
                      requests.Mutated(requests.Valid(*method.input_type()))};
   };
   const pid_t pid = server_.process().pid();
-  const std::vector<std::shared_ptr<grpc::Channel>> channels = {channel, DialAnew(server_)};
+  const std::vector<std::shared_ptr<grpc::Channel>> channels = {channel,
+                                                                DialOwnConnection(server_)};
 
-  // What a sanitizer has to say it says at the first request that shows it.
+  // A sanitizer reports at the first request that triggers it: fewer requests suffice.
   const bool sanitized = ProgramsAreSanitized();
   StatusCounts counts = RunCallStorm(channels, sanitized ? 0 : 20'000, next);
   const size_t before = ResidentMemory(pid);
@@ -58,11 +56,12 @@ TEST_P(MutatedRequests, NeitherCrashNorGrowTheServer) {
   for (const auto& [code, times] : counts) std::cout << "code " << code << ": " << times << "\n";
   EXPECT_THAT(counts, Not(Contains(Key(grpc::StatusCode::UNAVAILABLE))));
   EXPECT_THAT(counts, Not(Contains(Key(grpc::StatusCode::DEADLINE_EXCEEDED))));
-  EXPECT_THAT(counts, Contains(Key(grpc::StatusCode::OK)));  // some were right all the same
+  EXPECT_THAT(counts,
+              Contains(Key(grpc::StatusCode::OK)));  // some mutated requests are still valid
   std::cout << before / kMiB << " MiB before, " << after / kMiB << " MiB after\n";
   if (!sanitized) {
     EXPECT_LT(after, before + 10 * kMiB);
   }
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

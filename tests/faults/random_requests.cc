@@ -1,4 +1,4 @@
-#include "faults/random_requests.h"
+#include "tests/faults/random_requests.h"
 
 #include <google/protobuf/message.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <memory>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
@@ -82,7 +82,9 @@ void RandomRequests::Set(Message& message, const FieldDescriptor& field, int dep
     case FieldDescriptor::CPPTYPE_ENUM:
       return put(&R::SetEnumValue, &R::AddEnumValue, static_cast<int>(number));
     case FieldDescriptor::CPPTYPE_STRING:
-      return put(&R::SetString, &R::AddString, Text());
+      // Not by pointers: newer protobuf overloads both.
+      return field.is_repeated() ? fields.AddString(&message, &field, Text())
+                                 : fields.SetString(&message, &field, Text());
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (depth == kDeepest) return;
       return Fill(field.is_repeated() ? *fields.AddMessage(&message, &field)
@@ -128,4 +130,4 @@ void RandomRequests::MutateOnce(std::string& bytes) {
   }
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,4 @@
-// Requests as one might be sent, made from a message's descriptor, and what is left of them when
-// some of their bytes are changed.
+// Random requests, made from a message's descriptor, and mutations of their bytes.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -9,18 +8,18 @@
 #include <random>
 #include <string>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 /// The same seed gives the same requests. Not thread-safe.
 class RandomRequests {
  public:
   explicit RandomRequests(uint32_t seed) : random_(seed) {}
 
-  /// A message of `type`, encoded, with values that programs find hard as well as ordinary ones.
+  /// An encoded message of `type`, with ordinary values and edge cases.
   std::string Valid(const google::protobuf::Descriptor& type);
 
-  /// `bytes` with one to four things done to them: bits flipped, bytes replaced, inserted, removed
-  /// or repeated, numbers made huge, the end cut off.
+  /// `bytes` with one to four mutations: bits flipped, bytes replaced, inserted, removed or
+  /// repeated, numbers made huge, the end truncated.
   std::string Mutated(std::string bytes);
 
  private:
@@ -36,4 +35,4 @@ class RandomRequests {
   google::protobuf::DynamicMessageFactory factory_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-#include "faults/raw_connection.h"
+#include "tests/faults/raw_connection.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
@@ -36,7 +36,7 @@ std::optional<std::string> RawConnection::Receive(milliseconds timeout) {
   if (closed_ || poll(&readable, 1, static_cast<int>(timeout.count())) <= 0) return std::nullopt;
   std::array<char, 16 * 1024> bytes{};
   const ssize_t received = recv(socket_.get(), bytes.data(), bytes.size(), 0);
-  closed_ = received <= 0;  // an error here is a reset
+  closed_ = received <= 0;  // an error is a reset
   if (closed_) return std::nullopt;
   return std::string(bytes.data(), static_cast<size_t>(received));
 }
@@ -50,4 +50,4 @@ bool RawConnection::ClosesWithin(milliseconds timeout) {
   return closed_;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,4 @@
-// A TCP connection for what no gRPC client would send: the bytes are the test's own, and so is the
-// moment at which they stop.
+// A TCP connection for bytes that no gRPC client would send; the test also decides when they stop.
 #pragma once
 
 #include <chrono>
@@ -7,35 +6,35 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
-#include "lessons/runner/descriptor.h"
-#include "pairs/programs.h"
+#include "base/unique_fd.h"
+#include "tests/e2e/programs.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// Connected when it is made; a connection that is refused fails the test.
+/// The constructor connects; a refused connection fails the test.
 class RawConnection {
  public:
   explicit RawConnection(int port);
 
   int fd() const { return socket_.get(); }
 
-  /// Sends all of it, unless the other end closes before: also an answer to look at.
+  /// Sends all bytes, unless the other end closes first; that is no failure here.
   void Send(absl::string_view bytes);
 
-  /// Says that nothing more comes, as a client that ends does.
+  /// Half-closes, like a client that has ended.
   void CloseSending();
 
-  /// The next bytes; nothing once the other end has closed or reset the connection, or when
-  /// `timeout` passes before anything comes. `closed` says which.
+  /// The next bytes. None once the other end has closed or reset the connection, or without bytes
+  /// within `timeout`; `closed` tells which.
   std::optional<std::string> Receive(std::chrono::milliseconds timeout = kHang);
   bool closed() const { return closed_; }
 
-  /// Reads on until the other end closes. False when it has not after `timeout`.
+  /// Reads until the other end closes; false after `timeout`.
   bool ClosesWithin(std::chrono::milliseconds timeout);
 
  private:
-  runner::Descriptor socket_;
+  base::UniqueFd socket_;
   bool closed_ = false;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,12 +1,13 @@
-#include "faults/reflected_methods.h"
+#include "tests/faults/reflected_methods.h"
 
 #include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
 
-#include "pairs/raw_call.h"
+#include "absl/strings/str_cat.h"
 #include "server_reflection.pb.h"
+#include "tests/e2e/raw_call.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 using test::reflection::ServerReflectionRequest;
@@ -52,7 +53,7 @@ ReflectedMethods::ReflectedMethods(const std::shared_ptr<grpc::Channel>& channel
 }
 
 std::string ReflectedMethods::PathOf(const google::protobuf::MethodDescriptor& method) {
-  return "/" + method.service()->full_name() + "/" + method.name();
+  return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,5 @@
-// What a server offers, asked of the server itself by reflection: so that a test reaches each
-// method of each service, also those that are added after it was written.
+// All methods of a server, found by reflection: a test thus covers methods that were added after it
+// was written.
 #pragma once
 
 #include <google/protobuf/descriptor.h>
@@ -10,18 +10,18 @@
 #include <string>
 #include <vector>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// The methods of all services of a server but those that every gRPC server has (grpc.health,
-/// grpc.reflection). A server without reflection fails the test and has none.
+/// The methods of all services except grpc.health and grpc.reflection. A server without reflection
+/// fails the test.
 class ReflectedMethods {
  public:
   explicit ReflectedMethods(const std::shared_ptr<grpc::Channel>& channel);
 
-  /// Valid as long as this object.
+  /// Valid while this object lives.
   const std::vector<const google::protobuf::MethodDescriptor*>& all() const { return methods_; }
 
-  /// "/calc.Calculator/Add": how a call names it.
+  /// "/calc.Calculator/Add".
   static std::string PathOf(const google::protobuf::MethodDescriptor& method);
 
  private:
@@ -30,4 +30,4 @@ class ReflectedMethods {
   std::vector<const google::protobuf::MethodDescriptor*> methods_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,5 +1,5 @@
-// Reflection, which every server has, is a synchronous service: each stream that is open holds a
-// thread. Whoever opens many and leaves them open gets as many as rpc/server.cc lets there be.
+// Reflection, which every server has, is a synchronous service: each open stream holds a thread. A
+// client that opens many gets at most the number that rpc/server.cc allows.
 #include <gmock/gmock.h>
 
 #include <csignal>
@@ -8,17 +8,17 @@
 #include <iterator>
 #include <set>
 
-#include "faults/fault_suites.h"
-#include "faults/http2_frames.h"
-#include "faults/raw_connection.h"
+#include "tests/faults/fault_suites.h"
+#include "tests/faults/http2_frames.h"
+#include "tests/faults/raw_connection.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 constexpr int kConnections = 5;
-constexpr uint32_t kStreamsEach = 100;  // a connection may have no more
+constexpr uint32_t kStreamsEach = 100;  // the limit of a connection
 
-// Opens the streams on a new connection, each with one question, and leaves them open.
+// Opens the streams on a new connection, sends one request on each, and leaves them open.
 RawConnection AskAndStay(const RunningServer& server) {
   RawConnection connection(server.port());
   std::string bytes = http2::Hello();
@@ -34,7 +34,7 @@ RawConnection AskAndStay(const RunningServer& server) {
   return connection;
 }
 
-// Reads until each stream has its answer or has ended; how many have ended.
+// Reads until each stream has an answer or has ended; the number that have ended.
 size_t CountRefused(RawConnection& connection) {
   std::set<uint32_t> answered;
   std::set<uint32_t> refused;
@@ -70,9 +70,9 @@ TEST_P(ReflectionStreams, LeftOpenHoldABoundedNumberOfThreads) {
   for (RawConnection& connection : connections) refused += CountRefused(connection);
   const auto threads = ThreadsOf(server.process().pid());
   std::cout << threads << " threads, " << refused << " streams refused\n";
-  EXPECT_LT(threads, 250);  // gRPC's own are in it
+  EXPECT_LT(threads, 250);  // includes gRPC's own
   EXPECT_GE(refused, kConnections * kStreamsEach - 250);
-  EXPECT_EQ(server.Stop(SIGTERM).exit, (runner::Exit{0, 0}));  // while they are open
+  EXPECT_EQ(server.Stop(SIGTERM).exit, (base::Exit{0, 0}));  // with the streams open
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

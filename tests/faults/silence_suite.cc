@@ -1,12 +1,12 @@
-// Those who connect and then say nothing, or stop in the middle of the preface: they hold a
-// connection only as long as the handshake may take, 5 s (rpc/server.cc).
-#include "faults/fault_suites.h"
-#include "faults/http2_frames.h"
-#include "faults/raw_connection.h"
+// Clients that connect and send nothing, or stop in the preface: they hold a connection only for
+// the handshake's time limit, 5 s (rpc/server.cc).
+#include "tests/faults/fault_suites.h"
+#include "tests/faults/http2_frames.h"
+#include "tests/faults/raw_connection.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-TEST_P(Silence, IsCutWhenTheHandshakeTakesTooLong) {
+TEST_P(Silence, EndsAtTheHandshakesTimeLimit) {
   RawConnection nothing(server_.port());
   RawConnection half_a_preface(server_.port());
   half_a_preface.Send(http2::kPreface.substr(0, 10));
@@ -17,4 +17,4 @@ TEST_P(Silence, IsCutWhenTheHandshakeTakesTooLong) {
   }
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

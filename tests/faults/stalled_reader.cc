@@ -1,9 +1,9 @@
-#include "faults/stalled_reader.h"
+#include "tests/faults/stalled_reader.h"
 
 #include "absl/strings/numbers.h"
-#include "faults/http2_frames.h"
+#include "tests/faults/http2_frames.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 constexpr uint32_t kStream = 1;
@@ -14,8 +14,7 @@ uint32_t BigEndian(absl::string_view bytes) {
   return value;
 }
 
-// The code in trailers as gRPC 1.51 writes them: literal, name and value each behind its length.
-// -1 when there is none.
+// The code in trailers as gRPC 1.51 writes them: literals, each after its length. -1 without one.
 int GrpcStatusIn(absl::string_view block) {
   constexpr absl::string_view kName = "grpc-status";
   const size_t at = block.find(kName);
@@ -29,8 +28,8 @@ int GrpcStatusIn(absl::string_view block) {
 }  // namespace
 
 StalledReader::StalledReader(int port, const chat::v1::JoinRequest& request) : connection_(port) {
-  // The connection may take much, so that it is the stream which is full: as with a client that
-  // takes other streams of its connection, and not this one.
+  // A wide connection window, so that the stream's window fills: as with a client that reads other
+  // streams of its connection but not this one.
   std::string more(4, '\0');
   more[1] = 0x40;
   connection_.Send(http2::Hello() + http2::Frame(http2::kWindowUpdate, 0, 0, more) +
@@ -40,7 +39,7 @@ StalledReader::StalledReader(int port, const chat::v1::JoinRequest& request) : c
   }
 }
 
-bool StalledReader::AwaitEnd() {
+bool StalledReader::WaitForEnd() {
   while (!ended_ && Step()) {
   }
   return ended_;
@@ -90,4 +89,4 @@ chat::v1::Position StalledReader::position() const {
   return position;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,33 +1,33 @@
-// A reader of the chat that lets the server send as much as HTTP/2 allows at the beginning, and
-// then takes no more: frames by hand, since a gRPC client would ask for more by itself.
+// A reader of the chat that grants the initial HTTP/2 window and nothing more. It writes its frames
+// by hand, because a gRPC client enlarges the window by itself.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 
-#include "faults/raw_connection.h"
+#include "tests/faults/raw_connection.h"
 #include "workbook/chat/v1/chat.pb.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// One Join that never gives the stream more to send than the first 64 KiB.
+/// One Join whose stream window never grows beyond the first 64 KiB.
 class StalledReader {
  public:
-  /// Registered when this returns.
+  /// The reader is registered when this returns.
   StalledReader(int port, const chat::v1::JoinRequest& request);
 
-  /// Reads what comes until the server ends the stream; false when it does not within kHang.
-  bool AwaitEnd();
+  /// Reads until the server ends the stream; false if it does not within kHang.
+  bool WaitForEnd();
 
-  /// The code of the trailers, -1 when none came.
+  /// The status code of the trailers; -1 without trailers.
   int status() const { return status_; }
-  /// The stream was reset: HTTP/2's error code, -1 when it was not.
+  /// The HTTP/2 error code of a reset; -1 without one.
   int64_t reset() const { return reset_; }
-  /// All whole events that came, by number; and where to resume.
+  /// All complete events by number, and the position to resume from.
   const std::map<uint64_t, std::string>& events() const { return events_; }
   chat::v1::Position position() const;
-  /// Bytes of messages that came.
+  /// The bytes of the complete messages.
   size_t bytes() const { return bytes_; }
 
  private:
@@ -36,8 +36,8 @@ class StalledReader {
   void TakeMessages();
 
   RawConnection connection_;
-  std::string frames_;    // received, and not yet whole
-  std::string messages_;  // of the stream, and not yet whole
+  std::string frames_;    // received, incomplete
+  std::string messages_;  // of the stream, incomplete
   size_t bytes_ = 0;
   bool headers_ = false;
   bool ended_ = false;
@@ -47,4 +47,4 @@ class StalledReader {
   std::map<uint64_t, std::string> events_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,28 +1,28 @@
-// SIGTERM at every bad moment: before the server is ready, twice, and with a hundred calls that
-// would not end by themselves.
+// SIGTERM at bad moments: before the server is ready, twice, and with a hundred calls that do not
+// end by themselves.
 #include <gmock/gmock.h>
 
 #include <csignal>
 #include <iostream>
 #include <thread>
 
-#include "faults/fault_suites.h"
-#include "pairs/programs.h"
-#include "pairs/raw_call.h"
 #include "rpc/server.h"
+#include "tests/e2e/programs.h"
+#include "tests/e2e/raw_call.h"
+#include "tests/faults/fault_suites.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using ::testing::AnyOf;
 
-const runner::Exit kExit0{0, 0};
+const base::Exit kExit0{0, 0};
 
-// A sanitizer's program takes three times as long to start and to end.
+// A program with a sanitizer takes three times as long to start and to end.
 int Rounds() { return ProgramsAreSanitized() ? 30 : 100; }
 
-// A call that the server has answered once and would not end by itself.
+// A call that the server has answered once and keeps open.
 std::unique_ptr<RawCall> Watch(const std::shared_ptr<grpc::Channel>& channel) {
   auto call = std::make_unique<RawCall>(channel, "/grpc.health.v1.Health/Watch");
   call->Write("");
@@ -39,36 +39,36 @@ TEST_P(StopSignals, BeforeTheServerIsReadyEndIt) {
     argv.emplace_back("--port=0");
     const auto process = StartProgram(argv);
     ASSERT_NE(process, nullptr);
-    // Nothing is waited for here: each round hits another moment of the start.
+    // No wait: each round hits another moment of the start.
     std::this_thread::sleep_for(round * std::chrono::microseconds(200));
     process->Signal(SIGTERM);
-    // Ended by the signal itself when that came before main did anything; never by an abort.
-    EXPECT_THAT(WaitForOutcome(*process).exit, AnyOf(kExit0, runner::Exit{0, SIGTERM})) << round;
+    // A signal before main ends the process directly; an abort never does.
+    EXPECT_THAT(WaitForOutcome(*process).exit, AnyOf(kExit0, base::Exit{0, SIGTERM})) << round;
   }
 }
 
-TEST_P(StopSignals, ThatComeTwiceEndItOnce) {
+TEST_P(StopSignals, SentTwiceEndItOnce) {
   for (int round = 0; round < Rounds(); ++round) {
     RunningServer server(GetParam().argv);
     server.process().Signal(SIGTERM);
-    // The second comes while the server drains or, from some round on, while the process ends.
+    // The second arrives while the server drains or, in later rounds, while the process exits.
     std::this_thread::sleep_for(round * std::chrono::microseconds(100));
     EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0) << round;
   }
 }
 
-TEST_P(StopSignals, ThatComeAgainInTheDrainChangeNothing) {
+TEST_P(StopSignals, SentAgainDuringTheDrainChangeNothing) {
   RunningServer server(GetParam().argv);
-  const auto call = Watch(DialAnew(server));
+  const auto call = Watch(DialOwnConnection(server));
   server.process().Signal(SIGTERM);
-  call->Read();  // the server says that it no longer serves: the drain has begun
+  call->Read();  // NOT_SERVING: the drain has begun
   for (int again = 0; again < 10; ++again) server.process().Signal(SIGTERM);
   EXPECT_EQ(server.Stop(SIGTERM).exit, kExit0);
 }
 
 TEST_P(StopSignals, EndAHundredCallsWithinTheDrainTime) {
   RunningServer server(GetParam().argv);
-  const auto channel = DialAnew(server);
+  const auto channel = DialOwnConnection(server);
   std::vector<std::unique_ptr<RawCall>> calls;
   for (int i = 0; i < 100; ++i) calls.push_back(Watch(channel));
   const Clock::time_point start = Clock::now();
@@ -78,4 +78,4 @@ TEST_P(StopSignals, EndAHundredCallsWithinTheDrainTime) {
   std::cout << took / std::chrono::milliseconds(1) << " ms\n";
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

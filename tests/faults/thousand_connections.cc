@@ -1,13 +1,13 @@
-#include "faults/thousand_connections.h"
+#include "tests/faults/thousand_connections.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
 #include <algorithm>
 
-#include "faults/http2_frames.h"
+#include "tests/faults/http2_frames.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -45,7 +45,7 @@ bool ThousandConnections::IsServed(RawConnection& connection, Clock::time_point 
     bytes += *more;
     for (const auto& frame : http2::TakeFrames(bytes)) {
       if (frame.stream != stream) continue;
-      // The five bytes before a message: an empty one has them too.
+      // Even an empty message has the five bytes of its prefix.
       if (frame.type == http2::kData && frame.payload.size() >= 5) return true;
       if ((frame.flags & http2::kEndStream) == 0) continue;
       ++refused_;
@@ -55,4 +55,4 @@ bool ThousandConnections::IsServed(RawConnection& connection, Clock::time_point 
   }
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,29 +1,30 @@
-// A thousand connections, each with a call of its own; driven from one thread.
+// A thousand connections with a call each; one thread drives them.
 #pragma once
 
 #include <chrono>
 #include <string>
 #include <vector>
 
-#include "faults/raw_connection.h"
+#include "tests/faults/raw_connection.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// Lets this process, and the servers it starts afterwards, have the files for it. Fails the test
-/// where the hard limit is too low.
+/// Raises the descriptor limit of this process and of the servers that it starts later. Fails the
+/// test if the hard limit is too low.
 void AllowAThousandConnections();
 
 class ThousandConnections {
  public:
   static constexpr int kCount = 1000;
 
-  /// Connects them to `port`; each calls `path` with `request`.
+  /// Connects to `port` and calls `path` with `request` on each connection.
   ThousandConnections(int port, std::string path, std::string request);
 
-  /// How many have got a message by `deadline`. Whose call ends without one calls again.
+  /// The number of connections with a message by `deadline`. A call that ends without one is
+  /// retried.
   int CountServedBy(std::chrono::steady_clock::time_point deadline);
 
-  /// How often that was so.
+  /// The number of retries.
   int refused() const { return refused_; }
 
  private:
@@ -35,4 +36,4 @@ class ThousandConnections {
   std::vector<RawConnection> connections_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,21 +1,21 @@
-#include "faults/two_networks.h"
+#include "tests/faults/two_networks.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "pairs/programs.h"
+#include "tests/e2e/programs.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-using runner::Process;
+using base::Process;
 
 namespace {
 
 using Argv = std::vector<std::string>;
 
-// Runs `argv` to its end. UNAVAILABLE, with what it said, when it fails.
+// Runs `argv` to its end. UNAVAILABLE, with its stderr, when it fails.
 absl::Status Run(const Argv& argv) {
   auto process = Process::Start({argv});
   if (!process.ok()) return process.status();
@@ -26,7 +26,7 @@ absl::Status Run(const Argv& argv) {
                    absl::StrJoin((*process)->lines(Process::Stream::kStderr), "; ")));
 }
 
-// A process that does nothing but have a network of its own.
+// An idle process with its own network namespace.
 absl::StatusOr<std::unique_ptr<Process>> NewNetwork() {
   auto holder = Process::Start({{"unshare", "--net", "sh", "-c", "echo ready; exec sleep 1000"}});
   if (!holder.ok()) return holder.status();
@@ -39,7 +39,9 @@ absl::StatusOr<std::unique_ptr<Process>> NewNetwork() {
 }
 
 Argv Inside(const Process& network, const Argv& argv) {
-  Argv all = {"nsenter", "--net", "--target", std::to_string(network.pid())};
+  // Without the proxy that the environment of all tests names: these addresses are not loopback.
+  Argv all = {
+      "env", "-u", "grpc_proxy", "nsenter", "--net", "--target", std::to_string(network.pid())};
   all.insert(all.end(), argv.begin(), argv.end());
   return all;
 }
@@ -97,4 +99,4 @@ void TwoNetworks::CutTheCable() {
   EXPECT_TRUE(cut.ok()) << cut;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

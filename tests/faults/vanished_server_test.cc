@@ -1,5 +1,4 @@
-// A server that answers pings for a while and then nothing: a client that only reads finds out.
-#include <arpa/inet.h>
+// A server that stops answering: a client that only reads must notice.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
@@ -9,45 +8,40 @@
 #include <thread>
 #include <utility>
 
-#include "faults/http2_frames.h"
-#include "lessons/runner/descriptor.h"
-#include "pairs/programs.h"
-#include "pairs/raw_call.h"
+#include "base/loopback_socket.h"
+#include "base/unique_fd.h"
+#include "conformance/matchers.h"
 #include "rpc/channel.h"
-#include "support/matchers.h"
+#include "tests/e2e/programs.h"
+#include "tests/e2e/raw_call.h"
+#include "tests/faults/http2_frames.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::StatusIs;
 
 constexpr uint8_t kAck = 0x1;
 
-// Takes one connection, whose calls it never answers, and falls silent after so many pings. The
-// connection stays open: nothing but keepalive tells. Has to outlive the channel to it.
+// Accepts one connection, answers no calls, and stops answering after `pings` pings. The connection
+// stays open: only keepalive notices. Must outlive the channel to it.
 class SilentServer {
  public:
-  explicit SilentServer(int pings) : pings_(pings), listener_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    EXPECT_EQ(bind(listener_.get(), generic, size), 0);
-    EXPECT_EQ(getsockname(listener_.get(), generic, &size), 0);
-    EXPECT_EQ(listen(listener_.get(), 1), 0);
-    port_ = ntohs(address.sin_port);
+  explicit SilentServer(int pings) : pings_(pings) {
+    EXPECT_EQ(listen(listener_.fd.get(), 1), 0);
     thread_ = std::thread([this] { Serve(); });
   }
   ~SilentServer() {
-    shutdown(listener_.get(), SHUT_RDWR);
+    shutdown(listener_.fd.get(), SHUT_RDWR);
     thread_.join();
   }
 
-  rpc::Address address() const { return {"127.0.0.1", port_}; }
+  rpc::Address address() const { return {"127.0.0.1", listener_.port}; }
   int answered() const { return answered_; }
 
  private:
   void Serve() {
-    const runner::Descriptor connection(accept(listener_.get(), nullptr, nullptr));
+    const base::UniqueFd connection(accept(listener_.fd.get(), nullptr, nullptr));
     Send(connection, http2::Frame(http2::kSettings, 0, 0, ""));
     std::string bytes;
     size_t preface = http2::kPreface.size();
@@ -61,7 +55,7 @@ class SilentServer {
     }
   }
 
-  void Answer(const runner::Descriptor& connection, const http2::ReceivedFrame& frame) {
+  void Answer(const base::UniqueFd& connection, const http2::ReceivedFrame& frame) {
     if (answered_ == pings_ || (frame.flags & kAck) != 0) return;
     if (frame.type == http2::kSettings) {
       Send(connection, http2::Frame(http2::kSettings, kAck, 0, ""));
@@ -71,28 +65,27 @@ class SilentServer {
     }
   }
 
-  static void Send(const runner::Descriptor& connection, const std::string& bytes) {
+  static void Send(const base::UniqueFd& connection, const std::string& bytes) {
     send(connection.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
   }
 
   const int pings_;
   std::atomic<int> answered_ = 0;
-  const runner::Descriptor listener_;
-  int port_ = 0;
+  const base::LoopbackSocket listener_ = base::BindLoopbackSocket();
   std::thread thread_;
 };
 
-// By default gRPC sends two pings, and then none until there is something else to send: whoever
-// only reads would wait for ever once a server vanishes after a minute's silence.
-TEST(VanishedServer, IsFoundOutByAClientThatOnlyReads) {
+// By default gRPC sends two pings and then none until it has other data to send: a client that only
+// reads would wait forever for a server that vanishes after a quiet minute.
+TEST(VanishedServer, IsNoticedByAClientThatOnlyReads) {
   SilentServer server(6);
   const rpc::Keepalive soon{.time = std::chrono::seconds(1), .timeout = std::chrono::seconds(4)};
   const auto channel = rpc::Dial(server.address(), grpc::InsecureChannelCredentials(), soon);
   RawCall call(channel, "/chat_proto.Chat/recv", kHang);
   EXPECT_EQ(call.Read(), std::nullopt);
-  EXPECT_THAT(call.Finish(), HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(call.Finish(), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_EQ(server.answered(), 6);
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -23,7 +23,7 @@ class Stub:
 
 
 class PythonClient:
-    """What grpcio sees of the server, whichever API it is written in."""
+    """grpcio against the server in each API."""
 
     def setUp(self):
         address = self.enterContext(programs.server("calculator_server", f"--api={self.API}"))
@@ -47,7 +47,7 @@ class PythonClient:
             self.assertEqual(self.code_of(self.stub.Divide, calc.DivideRequest(n1=n1, n2=0)),
                              grpc.StatusCode.INVALID_ARGUMENT)
 
-    def test_says_that_a_result_does_not_fit(self):
+    def test_reports_a_result_that_does_not_fit(self):
         for method, request in (
                 (self.stub.Add, calc.AddRequest(n1=INT32_MAX, n2=1)),
                 (self.stub.Substract, calc.SubstractRequest(n1=INT32_MIN, n2=1)),
@@ -64,7 +64,7 @@ class PythonClient:
                  for i in range(200)]
         self.assertEqual([call.result().n1 for call in calls], list(range(1000, 1200)))
 
-    def test_lacks_a_method_of_another_name(self):
+    def test_has_no_other_method(self):
         power = programs.call(self.channel, "/calc.Calculator/Power", calc.AddReply)
         self.assertEqual(self.code_of(power, calc.AddRequest()), grpc.StatusCode.UNIMPLEMENTED)
 
@@ -120,7 +120,7 @@ class PythonServerTest(unittest.TestCase):
         self.assertEqual((status, out), (1, ""))
         self.assertRegex(err, r"\AUNIMPLEMENTED: [^\n]*\n\Z")
 
-    def test_our_client_does_not_wait_for_ever(self):
+    def test_our_client_does_not_wait_forever(self):
         never = threading.Event()
         stuck = {"Add": serving.method(lambda *_: never.wait() and None, calc.AddRequest)}
         with programs.python_server({"calc.Calculator": stuck}) as address:

@@ -1,4 +1,4 @@
-"""grpcio in the rooms of the workbook's own contract."""
+"""grpcio calls our chat server through the workbook's own contract."""
 
 import unittest
 
@@ -17,9 +17,9 @@ class Stub:
             channel, f"{service}/GetHistory", chat.GetHistoryResponse)
 
 
-class Visitor:
-    """One who reads in a room, from the moment it is made. A response holds as many events as there
-    are: here they come one by one."""
+class Reader:
+    """Reads a room from its construction on. A response holds a batch of events; this class yields
+    them one by one."""
 
     def __init__(self, stub, **request):
         self._stream = stub.Join(chat.JoinRequest(**request), timeout=programs.TIMEOUT)
@@ -30,7 +30,7 @@ class Visitor:
     def next(self):
         return next(self._events)
 
-    def hear(self, count):
+    def receive(self, count):
         return [next(self._events).message.text for _ in range(count)]
 
     def leave(self):
@@ -43,7 +43,7 @@ class PythonClientTest(unittest.TestCase):
         address = self.enterContext(programs.server("chat_server"))
         self.stub = Stub(self.enterContext(programs.channel(address)))
 
-    def say(self, text, message_id="", room="hall"):
+    def send(self, text, message_id="", room="hall"):
         return self.stub.Send(
             chat.SendRequest(room=room, sender="Ann", text=text, message_id=message_id),
             timeout=programs.TIMEOUT)
@@ -53,36 +53,36 @@ class PythonClientTest(unittest.TestCase):
             function(*arguments, **keywords)
         return failure.exception.code()
 
-    def test_is_told_who_comes_what_is_said_and_who_leaves(self):
-        visitor = Visitor(self.stub, room="hall")
-        bob = Visitor(self.stub, room="hall", participant="밥")
+    def test_receives_joins_messages_and_leaves(self):
+        reader = Reader(self.stub, room="hall")
+        bob = Reader(self.stub, room="hall", participant="밥")
         self.assertEqual([one.name for one in bob.welcome.participants], ["밥"])
-        self.assertEqual(visitor.next().joined.name, "밥")
-        sequence = self.say("e\u0301 שלום 🫖").sequence
-        event = visitor.next()
+        self.assertEqual(reader.next().joined.name, "밥")
+        sequence = self.send("e\u0301 שלום 🫖").sequence
+        event = reader.next()
         self.assertEqual((event.message.sender, event.message.text), ("Ann", "e\u0301 שלום 🫖"))
         self.assertEqual(event.sequence, sequence)
         bob.leave()
-        self.assertEqual(visitor.next().left.name, "밥")
+        self.assertEqual(reader.next().left.name, "밥")
 
-    def test_resumes_without_a_loss_and_without_a_repetition(self):
-        first = Visitor(self.stub, room="hall")
+    def test_resumes_without_loss_or_repetition(self):
+        first = Reader(self.stub, room="hall")
         for i in range(1, 6):
-            self.say(f"{i}")
-        self.assertEqual(first.hear(2), ["1", "2"])
+            self.send(f"{i}")
+        self.assertEqual(first.receive(2), ["1", "2"])
         first.leave()
-        second = Visitor(self.stub, room="hall",
+        second = Reader(self.stub, room="hall",
                          after=chat.Position(epoch=first.welcome.epoch, sequence=2))
-        self.assertEqual(second.hear(3), ["3", "4", "5"])
+        self.assertEqual(second.receive(3), ["3", "4", "5"])
 
-    def test_is_told_of_a_gap_when_the_room_is_another(self):
-        self.say("dust")
-        visitor = Visitor(self.stub, room="hall", after=chat.Position(epoch="other", sequence=9))
-        self.assertEqual(visitor.next().gap.reason, chat.Gap.REASON_OTHER_EPOCH)
-        self.assertEqual(visitor.hear(1), ["dust"])
+    def test_receives_a_gap_when_the_epoch_is_another(self):
+        self.send("dust")
+        reader = Reader(self.stub, room="hall", after=chat.Position(epoch="other", sequence=9))
+        self.assertEqual(reader.next().gap.reason, chat.Gap.REASON_OTHER_EPOCH)
+        self.assertEqual(reader.receive(1), ["dust"])
 
-    def test_says_once_what_it_sends_twice_under_one_id(self):
-        first, again = self.say("once", "id-1"), self.say("once", "id-1")
+    def test_sends_once_what_it_retries_under_one_id(self):
+        first, again = self.send("once", "id-1"), self.send("once", "id-1")
         self.assertEqual((first.duplicate, again.duplicate), (False, True))
         self.assertEqual(first.sequence, again.sequence)
         history = self.stub.GetHistory(
@@ -92,7 +92,7 @@ class PythonClientTest(unittest.TestCase):
 
     def test_pages_back_through_the_history(self):
         for i in range(1, 6):
-            self.say(f"{i}")
+            self.send(f"{i}")
         newest = self.stub.GetHistory(
             chat.GetHistoryRequest(room="hall", max_messages=2), timeout=programs.TIMEOUT)
         self.assertEqual([event.message.text for event in newest.events], ["4", "5"])
@@ -103,10 +103,10 @@ class PythonClientTest(unittest.TestCase):
         self.assertEqual([event.message.text for event in before.events], ["1", "2", "3"])
         self.assertFalse(before.more)
 
-    def test_is_refused_what_has_no_place(self):
-        self.assertEqual(self.code_of(self.say, "where?", room=""),
+    def test_is_refused_without_a_room(self):
+        self.assertEqual(self.code_of(self.send, "where?", room=""),
                          grpc.StatusCode.INVALID_ARGUMENT)
-        self.assertEqual(self.code_of(Visitor, self.stub, room=""),
+        self.assertEqual(self.code_of(Reader, self.stub, room=""),
                          grpc.StatusCode.INVALID_ARGUMENT)
         self.assertEqual(
             self.code_of(self.stub.GetHistory, chat.GetHistoryRequest(room="nowhere"),

@@ -1,5 +1,5 @@
-"""The judge and the Python servers: it finds no fault with the careful ones, and with those of the
-tutorials just the known ones. The command line ends with the SERVICE and the VARIANT to judge."""
+"""The judge against the Python servers: the careful ones pass, and those of the tutorials fail as listed.
+The command line ends with the SERVICE and the VARIANT to judge."""
 
 import sys
 import unittest
@@ -22,12 +22,12 @@ class VerdictTest(unittest.TestCase):
         status, table = verdicts.judge(SUBJECT, *flags)
         self.assertEqual(status, 0, table)
 
-        kept, came = SUBJECT.table.read_text(encoding="utf-8"), verdicts.without_list(table)
+        expected, actual = SUBJECT.table.read_text(encoding="utf-8"), verdicts.without_list(table)
         if chance is not None:
-            kept, came = verdicts.lines_of(kept), verdicts.lines_of(came)
-            self.assertEqual(len(kept), len(came) + len(chance), OUT_OF_DATE)
-            kept = [line for line in kept if line in came]
-        self.assertEqual(kept, came, OUT_OF_DATE)
+            expected, actual = verdicts.lines_of(expected), verdicts.lines_of(actual)
+            self.assertEqual(len(expected), len(actual) + len(chance), OUT_OF_DATE)
+            expected = [line for line in expected if line in actual]
+        self.assertEqual(expected, actual, OUT_OF_DATE)
 
 
 if __name__ == "__main__":

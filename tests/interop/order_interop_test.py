@@ -43,7 +43,7 @@ class PythonClientTest(unittest.TestCase):
 
     def test_prints_the_tutorials_order(self):
         order = self.get_order(wrappers.StringValue(value="101"), timeout=programs.TIMEOUT)
-        self.assertEqual(text_format.MessageToString(order), ORDER_101)
+        self.assertEqual(text_format.MessageToString(order, as_utf8=False), ORDER_101)
 
     def test_gets_each_order_of_the_file(self):
         for expected in shipped_orders():
@@ -51,24 +51,24 @@ class PythonClientTest(unittest.TestCase):
                 wrappers.StringValue(value=expected.id), timeout=programs.TIMEOUT)
             self.assertEqual(order, expected)
 
-    def test_takes_an_order_for_the_id_as_the_tutorials_client_sends_it(self):
+    def test_accepts_an_order_as_the_id_as_the_tutorials_client_sends_it(self):
         order = self.get_order(ecommerce.Order(id="101"), timeout=programs.TIMEOUT)
         self.assertEqual(order.destination, "Seoul")
 
-    def test_is_told_the_id_that_is_unknown(self):
+    def test_gets_the_unknown_id_in_the_status(self):
         for unknown in ("999", "שלום", "주문", "e\u0301", "🫖"):
             code, details = self.failure_of(wrappers.StringValue(value=unknown))
             self.assertEqual(code, grpc.StatusCode.NOT_FOUND)
             self.assertIn(unknown, details)
 
-    def test_is_told_of_an_unknown_id_of_any_length(self):
+    def test_gets_a_status_for_an_unknown_id_of_any_length(self):
         code, details = self.failure_of(wrappers.StringValue(value="주" * 20_000))
         self.assertEqual(code, grpc.StatusCode.NOT_FOUND)
         self.assertIn("주주주", details)
         code, _ = self.failure_of(wrappers.StringValue(value="x" * 100_000))
         self.assertEqual(code, grpc.StatusCode.RESOURCE_EXHAUSTED)
 
-    def test_does_not_find_an_order_behind_a_nul(self):
+    def test_does_not_find_an_order_for_an_id_with_a_nul(self):
         code, details = self.failure_of(wrappers.StringValue(value="101\0"))
         self.assertEqual(code, grpc.StatusCode.NOT_FOUND)
         self.assertIn(r'"101\x00"', details)
@@ -94,7 +94,7 @@ class PythonServerTest(unittest.TestCase):
         self.serve(order_careful.OrderManagement(shipped_orders()).services())
         for order in shipped_orders():
             self.assertEqual(
-                self.run_client(order.id), (0, text_format.MessageToString(order), ""))
+                self.run_client(order.id), (0, text_format.MessageToString(order, as_utf8=False), ""))
 
     def test_our_client_prints_the_others_when_an_order_is_unknown(self):
         self.serve(order_careful.OrderManagement(shipped_orders()).services())
@@ -103,7 +103,7 @@ class PythonServerTest(unittest.TestCase):
         self.assertTrue(out.startswith(ORDER_101 + '\nid: "104"\n'), out)
         self.assertEqual(err, 'NOT_FOUND: no order "999"\n')
 
-    def test_our_client_cleans_what_the_server_says(self):
+    def test_our_client_escapes_the_message_of_the_server(self):
 
         def get_order(request, context):
             context.abort(grpc.StatusCode.NOT_FOUND, f"no\x1b]0;{request.value}\n\u202eorder")

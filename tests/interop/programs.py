@@ -13,16 +13,16 @@ import serving
 
 BIN = os.environ["WORKBOOK_BIN"]
 
-# Only there to end a hang: long enough for a sanitizer build on a loaded machine, and shorter than
-# the servers' keepalive of 20 s, whose ping sets a stalled stream going again and would hide it.
+# The time limit of a hang: long enough for a sanitizer build on a loaded machine, and shorter than the
+# servers' keepalive of 20 s, whose ping restarts a stalled stream and would hide the stall.
 TIMEOUT = 15.0
 
-# A proxy that the environment names must not get the calls to 127.0.0.1.
+# Calls to 127.0.0.1 must not go to a proxy from the environment.
 CHANNEL_OPTIONS = [("grpc.enable_http_proxy", 0)]
 
 
 def start(name, *arguments, **popen):
-    """The program `name` of build/bin, its output piped."""
+    """Starts the program `name` of build/bin with its output piped."""
     return subprocess.Popen(
         [os.path.join(BIN, name), *arguments],
         stdout=subprocess.PIPE, encoding="utf-8", **popen)
@@ -30,7 +30,7 @@ def start(name, *arguments, **popen):
 
 @contextlib.contextmanager
 def killed_after(process, seconds=TIMEOUT):
-    """Kills the process when the block takes too long, so that no read of its output hangs."""
+    """Kills the process when the block takes too long, so that reading its output cannot hang."""
     timer = threading.Timer(seconds, process.kill)
     timer.start()
     try:
@@ -41,19 +41,19 @@ def killed_after(process, seconds=TIMEOUT):
 
 @contextlib.contextmanager
 def serving_process(name, process):
-    """Yields the address of a server that was started on port 0 once it serves, and afterwards
-    demands that SIGTERM ends it with exit status 0 and nothing more on stdout."""
+    """Yields the address of a server, started on port 0, once it is ready. Afterwards SIGTERM must end it
+    with exit status 0 and no further output on stdout."""
     try:
         with killed_after(process):
             ready = process.stdout.readline()
         expected = f"{name} listening on "
         if not ready.startswith(expected):
-            raise AssertionError(f"{name} is not ready, it said {ready!r}")
+            raise AssertionError(f"{name} is not ready; it printed {ready!r}")
         yield ready[len(expected):].strip()
         process.send_signal(signal.SIGTERM)
         rest, _ = process.communicate(timeout=TIMEOUT)
         if (process.returncode, rest) != (0, ""):
-            raise AssertionError(f"{name} ended with {process.returncode} and said {rest!r}")
+            raise AssertionError(f"{name} exited with {process.returncode} and printed {rest!r}")
     finally:
         process.kill()
         process.wait()
@@ -75,7 +75,7 @@ def python_program(name, *arguments):
 
 @contextlib.contextmanager
 def channel(address):
-    """A channel of grpcio's to HOST:PORT."""
+    """A grpcio channel to HOST:PORT."""
     with grpc.insecure_channel(address, options=CHANNEL_OPTIONS) as result:
         yield result
 
@@ -89,7 +89,7 @@ def run_client(name, address, *arguments, stdin=""):
     return done.returncode, done.stdout, done.stderr
 
 
-# ---- Python: stubs by hand, as protoc's gRPC plugin for Python would generate them ----
+# ---- Python: hand-written stubs, like those of protoc's gRPC plugin ----
 
 
 def call(channel_, method, reply_type, kind="unary_unary"):

@@ -1,5 +1,5 @@
-"""A route guide in Python that keeps what it answered for a test to look at, and fails where the
-test says so; and a second opinion about distances."""
+"""A route guide in Python that records its answers for a test and fails on request; and an independent
+computation of distances."""
 
 import math
 

@@ -1,11 +1,11 @@
-"""The careful Python server of rooms: our client in its rooms, and what the judge cannot ask of a
-server whose limits it does not know."""
+"""The careful Python server of rooms: our client in its rooms, and its limits, which the judge does not
+know."""
 
 import unittest
 
 import grpc
 
-import chat_room_interop_test as visiting
+import chat_room_interop_test as room_test
 import event_log
 import programs
 import room_careful
@@ -27,24 +27,24 @@ class OurClientTest(unittest.TestCase):
     def setUp(self):
         self.address = self.enterContext(programs.python_program("room_careful"))
 
-    def talk(self, name, said, *arguments):
+    def run_client(self, name, lines, *arguments):
         return programs.run_client(
-            "chat_client", self.address, "--door=room", "--id", name, *arguments, stdin=said)
+            "chat_client", self.address, "--contract=room", "--id", name, *arguments, stdin=lines)
 
-    def test_says_each_line_and_leaves_once_it_heard_them(self):
-        said = "".join(f"line {i}\n" for i in range(100))
-        heard = "".join(f"앤 > line {i}\n" for i in range(100))
-        self.assertEqual(self.talk("앤", said), (0, heard, ""))
+    def test_sends_each_line_and_leaves_once_it_has_received_them(self):
+        lines = "".join(f"line {i}\n" for i in range(100))
+        received = "".join(f"앤 > line {i}\n" for i in range(100))
+        self.assertEqual(self.run_client("앤", lines), (0, received, ""))
 
-    def test_begins_with_the_history_that_it_asks_for(self):
-        self.talk("Ann", "one\ntwo\nthree\n", "--room=kitchen")
-        self.assertEqual(self.talk("Bob", "four\n", "--room=kitchen", "--history=2"),
+    def test_begins_with_the_requested_history(self):
+        self.run_client("Ann", "one\ntwo\nthree\n", "--room=kitchen")
+        self.assertEqual(self.run_client("Bob", "four\n", "--room=kitchen", "--history=2"),
                          (0, "Ann > two\nAnn > three\nBob > four\n", ""))
-        self.assertEqual(self.talk("Bob", "alone\n", "--room=hall", "--history=2"),
+        self.assertEqual(self.run_client("Bob", "alone\n", "--room=hall", "--history=2"),
                          (0, "Bob > alone\n", ""))
 
-    def test_is_told_why_it_is_refused(self):
-        status, out, err = self.talk("Ann", "hello\n", "--room", "x" * 65)
+    def test_prints_why_it_is_refused(self):
+        status, out, err = self.run_client("Ann", "hello\n", "--room", "x" * 65)
         self.assertEqual((status, out), (1, ""))
         self.assertRegex(err, "INVALID_ARGUMENT: ")
 
@@ -54,41 +54,41 @@ class RoomsTest(unittest.TestCase):
     def setUp(self):
         self.rooms = rooms.Rooms()
         address = self.enterContext(programs.python_server(room_careful.services(self.rooms)))
-        self.stub = visiting.Stub(self.enterContext(programs.channel(address)))
+        self.stub = room_test.Stub(self.enterContext(programs.channel(address)))
 
-    def test_tells_its_readers_before_it_ends_their_streams(self):
-        visitor = visiting.Visitor(self.stub, room="hall", participant="Ann")
+    def test_notifies_its_readers_before_it_ends_their_streams(self):
+        reader = room_test.Reader(self.stub, room="hall", participant="Ann")
         self.rooms.close()
-        self.assertEqual(visitor.next().notice.kind, chat.Notice.KIND_SHUTTING_DOWN)
-        for late in (visitor.next, lambda: visiting.Visitor(self.stub, room="hall")):
+        self.assertEqual(reader.next().notice.kind, chat.Notice.KIND_SHUTTING_DOWN)
+        for late in (reader.next, lambda: room_test.Reader(self.stub, room="hall")):
             with self.assertRaises(grpc.RpcError) as failure:
                 late()
             self.assertEqual(failure.exception.code(), grpc.StatusCode.UNAVAILABLE)
 
-    def test_tells_the_gap_when_what_was_missed_is_no_longer_kept(self):
-        visitor = visiting.Visitor(self.stub, room="hall")
+    def test_sends_a_gap_for_events_that_it_no_longer_keeps(self):
+        reader = room_test.Reader(self.stub, room="hall")
         for _ in range(event_log.MAX_EVENTS + 7):
-            self.rooms.say("hall", "Ann", "dust", "")
-        resumed = visiting.Visitor(
-            self.stub, room="hall", after=chat.Position(epoch=visitor.welcome.epoch, sequence=2))
+            self.rooms.send("hall", "Ann", "dust", "")
+        resumed = room_test.Reader(
+            self.stub, room="hall", after=chat.Position(epoch=reader.welcome.epoch, sequence=2))
         gap = resumed.next()
         self.assertEqual(
             (gap.gap.reason, gap.gap.first_sequence, gap.gap.last_sequence, gap.sequence),
             (chat.Gap.REASON_NOT_RETAINED, 3, 7, 0))
         self.assertEqual(resumed.next().sequence, 8)
 
-    def test_refuses_a_room_too_many(self):
+    def test_refuses_a_room_above_the_limit(self):
         for i in range(rooms.MAX_ROOMS):
-            self.rooms.say(f"room {i}", "Ann", "hello", "")
+            self.rooms.send(f"room {i}", "Ann", "hello", "")
         with self.assertRaises(grpc.RpcError) as failure:
-            visiting.Visitor(self.stub, room="one more")
+            room_test.Reader(self.stub, room="one more")
         self.assertEqual(failure.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
-        self.rooms.say("room 0", "Ann", "still there", "")
+        self.rooms.send("room 0", "Ann", "still there", "")
 
 
 class EventLogTest(unittest.TestCase):
 
-    def test_forgets_the_oldest_beyond_either_bound(self):
+    def test_drops_the_oldest_beyond_either_limit(self):
         few = event_log.EventLog(max_events=2)
         small = event_log.EventLog(max_bytes=100_000)
         for _ in range(5):
@@ -97,7 +97,7 @@ class EventLogTest(unittest.TestCase):
         self.assertEqual((few.first, few.next), (4, 6))
         self.assertEqual((small.first, small.next), (4, 6))
 
-    def test_hands_out_a_batch_at_a_time(self):
+    def test_returns_a_batch_at_a_time(self):
         log = event_log.EventLog()
         for text in ("one", "." * event_log.BATCH_BYTES, "three"):
             log.append(message(text))
@@ -106,7 +106,7 @@ class EventLogTest(unittest.TestCase):
         self.assertEqual(texts(log.read(3)), ["three"])
         self.assertEqual(log.read(4), [])
 
-    def test_hands_out_no_more_history_than_the_bytes(self):
+    def test_returns_no_more_history_than_the_bytes(self):
         log = event_log.EventLog()
         for text in ("one", "two", "six"):
             log.append(message(text))
@@ -116,14 +116,14 @@ class EventLogTest(unittest.TestCase):
 
 class SentIdsTest(unittest.TestCase):
 
-    def test_forgets_an_id_after_two_minutes(self):
+    def test_drops_an_id_after_two_minutes(self):
         ids = sent_ids.SentIds()
         ids.remember("Ann", "id-1", 7, now=1000)
         self.assertEqual(ids.find("Ann", "id-1", now=1119), 7)
         self.assertIsNone(ids.find("Bob", "id-1", now=1119))
         self.assertIsNone(ids.find("Ann", "id-1", now=1120))
 
-    def test_keeps_no_more_ids_than_its_bound(self):
+    def test_keeps_no_more_ids_than_its_limit(self):
         ids = sent_ids.SentIds()
         for i in range(sent_ids.MAX_IDS + 1):
             ids.remember("Ann", f"{i}", i, now=1000)

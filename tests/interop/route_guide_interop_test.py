@@ -35,19 +35,19 @@ class Chat:
         self._notes = queue.Queue()
         self._answers = stub.RouteChat(iter(self._notes.get, None), timeout=programs.TIMEOUT)
 
-    def leave(self, point, message):
+    def send(self, point, message):
         self._notes.put(route_guide.RouteNote(location=point, message=message))
 
-    def hear(self, count):
+    def receive(self, count):
         return [next(self._answers).message for _ in range(count)]
 
-    def half_close_and_hear_the_rest(self):
+    def half_close_and_receive_the_rest(self):
         self._notes.put(None)
         return [note.message for note in self._answers]
 
 
 class PythonClient:
-    """What grpcio sees of the server, whichever API it is written in."""
+    """grpcio against the server in each API."""
 
     def serve(self, *arguments):
         address = self.enterContext(
@@ -66,7 +66,7 @@ class PythonClient:
         feature = self.serve().GetFeature(make_point(1, -2), timeout=programs.TIMEOUT)
         self.assertEqual(feature, route_guide.Feature(location=make_point(1, -2)))
 
-    def test_lists_what_is_in_the_documents_rectangle_also_from_swapped_corners(self):
+    def test_lists_the_documents_rectangle_also_from_swapped_corners(self):
         stub = self.serve()
         found = self.list_features(stub, JERSEY)
         self.assertIn((409146138, -746188906, BERKSHIRE.name), found)
@@ -89,25 +89,25 @@ class PythonClient:
         summary = self.serve().RecordRoute(iter([]), timeout=programs.TIMEOUT)
         self.assertEqual(summary, route_guide.RouteSummary())
 
-    def test_hears_the_earlier_notes_of_a_place_while_it_goes_on_talking(self):
+    def test_receives_the_earlier_notes_of_a_point_while_it_goes_on_sending(self):
         chat = Chat(self.serve())
         place, elsewhere = make_point(1, 1), make_point(1, 2)
-        chat.leave(place, "first")
-        chat.leave(elsewhere, "not here")
+        chat.send(place, "first")
+        chat.send(elsewhere, "not here")
         for count, message in enumerate(["second", "third", "fourth"], start=1):
-            chat.leave(place, message)
-            self.assertEqual(chat.hear(count), ["first", "second", "third"][:count])
-        self.assertEqual(chat.half_close_and_hear_the_rest(), [])
+            chat.send(place, message)
+            self.assertEqual(chat.receive(count), ["first", "second", "third"][:count])
+        self.assertEqual(chat.half_close_and_receive_the_rest(), [])
 
-    def test_shares_notes_with_nobody_unless_the_server_says_so(self):
+    def test_shares_notes_only_with_notes_server(self):
         for arguments, expected in (([], []), (["--notes=server"], ["from another call"])):
             stub = self.serve(*arguments)
             first = Chat(stub)
-            first.leave(NOWHERE, "from another call")
-            self.assertEqual(first.half_close_and_hear_the_rest(), [])
+            first.send(NOWHERE, "from another call")
+            self.assertEqual(first.half_close_and_receive_the_rest(), [])
             second = Chat(stub)
-            second.leave(NOWHERE, "hello?")
-            self.assertEqual(second.half_close_and_hear_the_rest(), expected)
+            second.send(NOWHERE, "hello?")
+            self.assertEqual(second.half_close_and_receive_the_rest(), expected)
 
     def test_may_not_leave_the_globe(self):
         stub = self.serve()
@@ -122,7 +122,7 @@ class PythonClient:
                 self.assertEqual(failure.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
 
     def test_reads_a_long_list_to_its_end_or_cancels_it(self):
-        # The official example's format, a third of it without names.
+        # The format of the official example; a third has no names.
         features = [{"location": {"latitude": 400000000 + i, "longitude": -740000000 - i},
                      "name": f"Place {i}" if i % 3 else ""} for i in range(20_000)]
         with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:

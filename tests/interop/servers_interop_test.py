@@ -1,5 +1,5 @@
-"""The Python servers as programs: they start on a free port and end when they are told to, and our
-clients talk to them."""
+"""The Python servers as programs: they start on a free port and stop on SIGTERM, and our clients call
+them."""
 
 import contextlib
 import glob
@@ -25,13 +25,13 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("note_tutorial", PROGRAMS)
         self.assertIn("room_careful", PROGRAMS)
 
-    def test_starts_and_ends_when_it_is_told_to(self):
+    def test_starts_and_stops_on_sigterm(self):
         with contextlib.ExitStack() as servers:
             for name in PROGRAMS:
                 address = servers.enter_context(programs.python_program(name))
                 self.assertRegex(address, r"\A127\.0\.0\.1:\d+\Z")
 
-    def test_refuses_a_port_that_is_taken(self):
+    def test_refuses_a_port_in_use(self):
         with programs.python_program("calculator_careful") as address:
             done = subprocess.run(
                 [sys.executable, "-B",
@@ -43,23 +43,23 @@ class ProgramTest(unittest.TestCase):
 
 
 class ChatTutorialTest(unittest.TestCase):
-    """A reader alone is well served even there."""
+    """Even these servers serve a single reader correctly."""
 
-    def talk(self, name, door):
+    def run_client(self, name, contract):
         with programs.python_program(name) as address:
-            return programs.run_client("chat_client", address, f"--door={door}", "--id", "Ann",
+            return programs.run_client("chat_client", address, f"--contract={contract}", "--id", "Ann",
                                        "--timeout", "2", stdin="hello\n")
 
-    def test_our_client_talks_to_the_first_tutorials_server(self):
-        status, out, _ = self.talk("chat_proto_tutorial", "chat_proto")
+    def test_our_client_works_with_the_first_tutorials_server(self):
+        status, out, _ = self.run_client("chat_proto_tutorial", "chat_proto")
         self.assertEqual((status, out), (0, "Ann > hello\n"))
 
-    def test_our_client_talks_to_the_second_tutorials_server(self):
-        status, out, _ = self.talk("chat_tutorial", "chat")
+    def test_our_client_works_with_the_second_tutorials_server(self):
+        status, out, _ = self.run_client("chat_tutorial", "chat")
         self.assertEqual((status, out), (0, "Ann > hello\n"))
 
-    def test_our_client_talks_to_the_server_that_keeps_all_notes(self):
-        status, out, _ = self.talk("note_tutorial", "note")
+    def test_our_client_works_with_the_server_that_keeps_all_notes(self):
+        status, out, _ = self.run_client("note_tutorial", "note")
         self.assertEqual((status, out), (0, "Ann > hello\n"))
 
 
@@ -69,7 +69,7 @@ class QuotedTest(unittest.TestCase):
         self.assertEqual(order_careful.quoted("e\u0301 שלום 주문 🫖"), '"e\u0301 שלום 주문 🫖"')
         self.assertEqual(order_careful.quoted("a\n\x1b[31m\x7f\x9b"), r'"a\x0a\x1b[31m\x7f\x9b"')
 
-    def test_cuts_what_is_long(self):
+    def test_truncates_long_text(self):
         self.assertEqual(order_careful.quoted("주" * 201), f'"{"주" * 200}"... (201 characters)')
 
 

@@ -1,6 +1,5 @@
-"""What the judge says of the Python servers in servers/. Run as a program it writes the tables of
-docs/verdicts/ anew, or those of the programs that the command line names: cmake --build build
---target verdicts."""
+"""Judges the Python servers in servers/. As a program it rewrites the tables of docs/verdicts/, or those
+of the programs on its command line: cmake --build build --target verdicts."""
 
 import dataclasses
 import re
@@ -11,13 +10,13 @@ import programs
 import serving
 
 FOLDER = serving.SOURCE / "docs" / "verdicts"
-# Only there to end a hang: each behaviour has a bound of its own.
-PATIENCE = 300
+# The time limit of a hang; each behaviour has a limit of its own.
+TIMEOUT = 300
 
 
 @dataclasses.dataclass(frozen=True)
 class Subject:
-    """A service as the judge calls it, and one of its two servers."""
+    """The judge's name of a service, and one of its two servers."""
     service: str
     variant: str
 
@@ -31,7 +30,7 @@ class Subject:
 
     @property
     def table(self):
-        """The file that shows what the judge says."""
+        """The file with the judge's table."""
         return FOLDER / f"{self.program}.txt"
 
     @property
@@ -39,7 +38,7 @@ class Subject:
         return serving.SOURCE / "tests" / "interop" / "known_failing" / f"{self.name}.txt"
 
 
-# Each service, and the port that its table shows: the contract's own.
+# Each service, and the port in its table: the contract's default.
 PORTS = {
     "calculator": 50050,
     "order": 50051,
@@ -49,7 +48,7 @@ PORTS = {
     "note": 11912,
     "room": 33333,
 }
-# What the servers serve unless they are told otherwise.
+# The data that the servers serve by default.
 DATA = {
     "order": ("--orders", serving.SOURCE / "order" / "orders.txtpb"),
     "route-guide": ("--features", serving.SOURCE / "route_guide" / "features.json"),
@@ -57,13 +56,14 @@ DATA = {
 SUBJECTS = [
     Subject(service, variant) for service in PORTS for variant in ("careful", "tutorial")
     if (service, variant) != ("room", "tutorial")]  # its contract is our own: there is no tutorial
-# What becomes of these with a tutorial's server is chance: whose busy loop is the first to have a
-# message, and whether so many busy loops let a call pass in time. Where there is an entry, other
-# details are chance too: percentages, and the word that a reader did not hear.
+# With a tutorial's server, the verdict on these depends on chance: on which busy loop gets a message
+# first, and on whether the busy loops let a call finish in time. For a service with an entry, other
+# details depend on chance as well: percentages, and the message that a reader missed.
 CHANCE = {
     "route-guide": (),
-    "chat-proto": ("TellsAReaderWhatIsSaid", "TellsASpeakerItsOwnWords", "PassesOnTextByteForByte",
-                   "RefusesTextThatIsNoUtf8", "DoesNotTellWhatHasNoOwner", "TellsALateReaderWhatItLikes",
+    "chat-proto": ("DeliversMessagesToAReader", "DeliversASendersOwnMessages",
+                   "PassesOnTextByteForByte", "RefusesTextThatIsNoUtf8",
+                   "DoesNotTellWhatHasNoOwner", "TellsALateReaderWhatItLikes",
                    "DoesAsItLikesWithAnEmptyText"),
     "chat": ("TellsEveryReaderEverythingInOrder", "TellsAllInOneOrder",
              "LetsNobodyWaitForAReaderThatDoesNotRead", "LeavesNoGapWhenAReaderJoins",
@@ -75,31 +75,31 @@ CHANCE = {
 
 
 def chance_in(subject):
-    """The names that are left to chance; None when all is certain."""
+    """The names whose verdict depends on chance; None when nothing does."""
     return CHANCE.get(subject.service) if subject.variant == "tutorial" else None
 
 
 def judge(subject, *flags):
-    """Judges a server that was just started: (exit status, table)."""
-    # What a tutorial's server does not do at once it never does: not even the end of the calls'
-    # deadlines of 5 s is worth waiting for long.
+    """Starts a server and judges it: (exit status, table)."""
+    # What a tutorial's server does not do at once it never does: waiting much longer than the calls'
+    # deadlines of 5 s gains nothing.
     timeout = 8 if subject.variant == "tutorial" else 30
     with programs.python_program(subject.program) as address:
         done = subprocess.run(
             [f"{programs.BIN}/judge", subject.service, "--target", address,
              "--timeout", str(timeout), *map(str, DATA.get(subject.service, ())), *flags],
-            stdout=subprocess.PIPE, encoding="utf-8", timeout=PATIENCE, check=False)
+            stdout=subprocess.PIPE, encoding="utf-8", timeout=TIMEOUT, check=False)
     return done.returncode, re.sub(
         r"\A(.* at 127\.0\.0\.1:)\d+", rf"\g<1>{PORTS[subject.service]}", done.stdout)
 
 
 def without_list(table):
-    """A table that was made with --known-failing, as it would be without: when all fail as listed."""
+    """Turns a table made with --known-failing, where all fail as listed, into one made without it."""
     return re.sub(r"(?m)^  known ", "  FAIL  ", table).replace(" fail as listed", " fail")
 
 
 def lines_of(table):
-    """A line for each behaviour, and nothing of what came."""
+    """The line of each behaviour, without details."""
     return re.findall(r"(?m)^  (?:pass|FAIL|note|skip) .*$", table)
 
 

@@ -1,4 +1,4 @@
-#include "support/certs.h"
+#include "tests/support/certs.h"
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -8,11 +8,13 @@
 #include <cstdio>
 #include <memory>
 
+#include "conformance/matchers.h"
 #include "lessons/runner/certs.h"
-#include "support/matchers.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
 
 constexpr char kThisMachine[] = "DNS:localhost,IP:127.0.0.1,IP:::1";
 constexpr long kDay = 24L * 60 * 60;
@@ -44,17 +46,18 @@ const Certs& Certs::Get() {
 
 Certs::Certs() {
   const std::string& folder = folder_.path();
-  EXPECT_THAT(runner::MakeAuthority(folder, "ca"), IsOk());
-  EXPECT_THAT(runner::MakeAuthority(folder, "other_ca"), IsOk());
-  const auto issue = [&](const std::string& authority, const runner::CertificateRequest& request) {
-    EXPECT_THAT(runner::IssueCertificate(folder, authority, request), IsOk());
+  EXPECT_THAT(lessons::runner::MakeAuthority(folder, "ca"), IsOk());
+  EXPECT_THAT(lessons::runner::MakeAuthority(folder, "other_ca"), IsOk());
+  const auto issue = [&](const std::string& authority,
+                         const lessons::runner::CertificateRequest& request) {
+    EXPECT_THAT(lessons::runner::IssueCertificate(folder, authority, request), IsOk());
   };
   issue("ca", {"server", "localhost", kThisMachine});
   issue("ca", {"client", "ann", ""});
   issue("ca", {"elsewhere", "elsewhere.example", "DNS:elsewhere.example"});
   issue("ca", {"expired", "localhost", kThisMachine});
   MakeItExpire(folder_ / "expired.pem", folder_ / "ca.key");
-  issue("other_ca", {"stranger", "ann", kThisMachine});
+  issue("other_ca", {"untrusted", "ann", kThisMachine});
 
   folder_.Write("ann.token", "anns-secret-0123456789\n");
   folder_.Write("admin.token", "admins-secret-0123456789\n");
@@ -66,14 +69,14 @@ Certs::Certs() {
       tokens { secret: "expired-secret-0123456789" name: "eve" expiry: "2020-01-01T00:00:00Z" })");
 }
 
-rpc::ServerSecurity Certs::Server(const std::string& name, bool tokens,
-                                  bool ask_for_certificates) const {
-  auto security = rpc::ReadServerSecurity(
+rpc::security::ServerSecurity Certs::Server(const std::string& name, bool tokens,
+                                            bool ask_for_certificates) const {
+  auto security = rpc::security::ReadServerSecurity(
       {*this / (name + ".pem"), *this / (name + ".key"),
        ask_for_certificates ? *this / "ca.pem" : "", tokens ? *this / "tokens.txtpb" : ""},
       {});
   EXPECT_THAT(security, IsOk());
-  return security.ok() ? *std::move(security) : rpc::ServerSecurity();
+  return security.ok() ? *std::move(security) : rpc::security::ServerSecurity();
 }
 
 std::shared_ptr<grpc::ChannelCredentials> Certs::Client(const std::string& ca,
@@ -83,10 +86,10 @@ std::shared_ptr<grpc::ChannelCredentials> Certs::Client(const std::string& ca,
     return name.empty() ? "" : *this / (name + extension);
   };
   auto credentials =
-      rpc::ReadChannelCredentials({path(ca, ".pem"), path(certificate, ".pem"),
-                                   path(certificate, ".key"), path(token, ".token")});
+      rpc::security::ReadChannelCredentials({path(ca, ".pem"), path(certificate, ".pem"),
+                                             path(certificate, ".key"), path(token, ".token")});
   EXPECT_THAT(credentials, IsOk());
   return credentials.ok() ? *std::move(credentials) : nullptr;
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

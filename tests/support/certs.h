@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "rpc/credentials.h"
-#include "support/scratch_folder.h"
+#include "rpc/security/credentials.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 /// A folder of certificates and tokens, made once in a test program:
 ///   ca.pem        the authority of all others but the last
@@ -14,7 +14,7 @@ namespace workbook::testing {
 ///   client.*      of ann
 ///   elsewhere.*   a server's, for elsewhere.example
 ///   expired.*     a server's as the first, until yesterday
-///   other_ca.pem, stranger.*   another authority, and a certificate from it
+///   other_ca.pem, untrusted.*  another authority, and a certificate from it
 ///   tokens.txtpb, ann.token, admin.token, expired.token, forged.token
 class Certs {
  public:
@@ -24,8 +24,8 @@ class Certs {
   std::string operator/(const std::string& file) const { return folder_ / file; }
 
   /// Security for a server with the certificate `name`; a failure fails the test.
-  rpc::ServerSecurity Server(const std::string& name = "server", bool tokens = false,
-                             bool ask_for_certificates = false) const;
+  rpc::security::ServerSecurity Server(const std::string& name = "server", bool tokens = false,
+                                       bool ask_for_certificates = false) const;
 
   /// Credentials of a client; empty names: none.
   std::shared_ptr<grpc::ChannelCredentials> Client(const std::string& ca = "ca",
@@ -37,4 +37,4 @@ class Certs {
   ScratchFolder folder_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

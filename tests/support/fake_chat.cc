@@ -1,100 +1,102 @@
-#include "support/fake_chat.h"
+#include "tests/support/fake_chat.h"
 
 #include <chrono>
 
-namespace workbook::testing {
+#include "base/mutex.h"
 
-void FakeChat::Refuse(const grpc::Status& status) {
-  const std::lock_guard lock(mutex_);
-  refusal_ = status;
+namespace workbook::tests {
+
+void FakeChat::RefuseMessages(const grpc::Status& status) {
+  base::MutexLock lock(mutex_);
+  message_refusal_ = status;
 }
 
-void FakeChat::BeDeaf() {
-  const std::lock_guard lock(mutex_);
-  deaf_ = true;
+void FakeChat::StopAnswering() {
+  base::MutexLock lock(mutex_);
+  silent_ = true;
 }
 
-void FakeChat::Swallow() {
-  const std::lock_guard lock(mutex_);
-  swallows_ = true;
+void FakeChat::DropMessages() {
+  base::MutexLock lock(mutex_);
+  drops_ = true;
 }
 
-void FakeChat::Echo(const std::string& owner, const std::string& text) {
-  const std::lock_guard lock(mutex_);
-  echo_ = {owner, text};
+void FakeChat::SendBeforeEach(const std::string& sender, const std::string& text) {
+  base::MutexLock lock(mutex_);
+  before_each_ = {sender, text};
 }
 
-void FakeChat::LetReadersWaitForTheFirstMessage() {
-  const std::lock_guard lock(mutex_);
+void FakeChat::SendMetadataWithTheFirstMessage() {
+  base::MutexLock lock(mutex_);
   metadata_first_ = false;
 }
 
 bool FakeChat::sends_metadata_first() const {
-  const std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   return metadata_first_;
 }
 
-void FakeChat::TurnReadersAway(const grpc::Status& status) {
-  const std::lock_guard lock(mutex_);
-  turned_away_ = status;
+void FakeChat::RefuseReaders(const grpc::Status& status) {
+  base::MutexLock lock(mutex_);
+  reader_refusal_ = status;
 }
 
-void FakeChat::EndReaders(const grpc::Status& status) {
-  const std::lock_guard lock(mutex_);
+void FakeChat::EndStreams(const grpc::Status& status) {
+  base::MutexLock lock(mutex_);
   end_ = status;
   ++generation_;
-  changed_.notify_all();
 }
 
-void FakeChat::Say(const std::string& owner, const std::string& text) {
-  const std::lock_guard lock(mutex_);
-  said_.emplace_back(owner, text);
-  changed_.notify_all();
+void FakeChat::Send(const std::string& sender, const std::string& text) {
+  base::MutexLock lock(mutex_);
+  messages_.emplace_back(sender, text);
 }
 
-std::vector<FakeChat::Said> FakeChat::said() const {
-  const std::lock_guard lock(mutex_);
-  return said_;
+std::vector<FakeChat::Message> FakeChat::messages() const {
+  base::MutexLock lock(mutex_);
+  return messages_;
 }
 
 size_t FakeChat::readers() const {
-  const std::lock_guard lock(mutex_);
+  base::MutexLock lock(mutex_);
   return readers_;
 }
 
-grpc::Status FakeChat::Answer(const std::string& owner, const std::string& text) {
-  std::unique_lock lock(mutex_);
-  if (deaf_) changed_.wait(lock, [this] { return stopped_; });
-  if (!refusal_.ok()) return refusal_;
-  if (swallows_) return grpc::Status::OK;
-  if (echo_.has_value()) said_.push_back(*echo_);
-  said_.emplace_back(owner, text);
-  changed_.notify_all();
+grpc::Status FakeChat::OnSend(const std::string& sender, const std::string& text) {
+  base::MutexLock lock(mutex_);
+  if (silent_) mutex_.Await(absl::Condition(&stopped_));
+  if (!message_refusal_.ok()) return message_refusal_;
+  if (drops_) return grpc::Status::OK;
+  if (before_each_.has_value()) messages_.push_back(*before_each_);
+  messages_.emplace_back(sender, text);
   return grpc::Status::OK;
 }
 
-grpc::Status FakeChat::Enter(size_t& next, size_t& generation) {
-  const std::lock_guard lock(mutex_);
-  if (!turned_away_.ok()) return turned_away_;
+grpc::Status FakeChat::OnJoin(size_t& next, size_t& generation) {
+  base::MutexLock lock(mutex_);
+  if (!reader_refusal_.ok()) return reader_refusal_;
   ++readers_;
-  next = said_.size();
+  next = messages_.size();
   generation = generation_;
   return grpc::Status::OK;
 }
 
-std::optional<FakeChat::Said> FakeChat::Next(size_t& next, size_t generation, grpc::Status& end) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return next < said_.size() || generation != generation_; });
-  if (next < said_.size()) return said_[next++];
+std::optional<FakeChat::Message> FakeChat::Next(size_t& next, size_t generation,
+                                                grpc::Status& end) {
+  base::MutexLock lock(mutex_);
+  const auto ready = [&, this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return next < messages_.size() || generation != generation_;
+  };
+  mutex_.Await(absl::Condition(&ready));
+  if (next < messages_.size()) return messages_[next++];
   end = end_;
   return std::nullopt;
 }
 
 void FakeChat::Stop() {
-  EndReaders(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server goes away"));
-  const std::lock_guard lock(mutex_);
+  EndStreams(grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server is shutting down"));
+  base::MutexLock lock(mutex_);
   stopped_ = true;
-  changed_.notify_all();
 }
 
 namespace {
@@ -103,10 +105,10 @@ template <typename Writer, typename ToWire>
 grpc::Status StreamTo(FakeChat& chat, Writer& writer, const ToWire& to_wire) {
   size_t next = 0;
   size_t generation = 0;
-  grpc::Status end = chat.Enter(next, generation);
+  grpc::Status end = chat.OnJoin(next, generation);
   if (!end.ok()) return end;
   if (chat.sends_metadata_first()) writer.SendInitialMetadata();
-  while (const auto said = chat.Next(next, generation, end)) writer.Write(to_wire(*said));
+  while (const auto message = chat.Next(next, generation, end)) writer.Write(to_wire(*message));
   return end;
 }
 
@@ -119,18 +121,18 @@ class FakeChatServer::ChatProtoService final : public chat_proto::Chat::Service 
   grpc::Status send(grpc::ServerContext*, const chat_proto::ChatRequest* request,
                     chat_proto::ChatResponse* response) override {
     const chat_proto::Text& text = request->cmsg().text();
-    const grpc::Status status = chat_.Answer(text.owner(), text.msg());
+    const grpc::Status status = chat_.OnSend(text.owner(), text.msg());
     response->set_success(status.ok());
     return status.error_code() == grpc::StatusCode::FAILED_PRECONDITION ? grpc::Status::OK : status;
   }
 
   grpc::Status recv(grpc::ServerContext*, const chat_proto::Empty*,
                     grpc::ServerWriter<chat_proto::ChatMessage>* writer) override {
-    return StreamTo(chat_, *writer, [](const FakeChat::Said& said) {
-      chat_proto::ChatMessage message;
-      message.mutable_text()->set_owner(said.first);
-      message.mutable_text()->set_msg(said.second);
-      return message;
+    return StreamTo(chat_, *writer, [](const FakeChat::Message& message) {
+      chat_proto::ChatMessage wire;
+      wire.mutable_text()->set_owner(message.first);
+      wire.mutable_text()->set_msg(message.second);
+      return wire;
     });
   }
 
@@ -146,7 +148,7 @@ class FakeChatServer::ChatService final : public ::chat::ChatService::Service {
                     ::chat::Empty*) override {
     ::chat::ChatMessage message;
     while (reader->Read(&message)) {
-      grpc::Status status = chat_.Answer(message.user(), message.message());
+      grpc::Status status = chat_.OnSend(message.user(), message.message());
       if (!status.ok()) return status;
     }
     return grpc::Status::OK;
@@ -154,11 +156,11 @@ class FakeChatServer::ChatService final : public ::chat::ChatService::Service {
 
   grpc::Status broadcast_message(grpc::ServerContext*, const ::chat::Empty*,
                                  grpc::ServerWriter<::chat::ChatMessage>* writer) override {
-    return StreamTo(chat_, *writer, [](const FakeChat::Said& said) {
-      ::chat::ChatMessage message;
-      message.set_user(said.first);
-      message.set_message(said.second);
-      return message;
+    return StreamTo(chat_, *writer, [](const FakeChat::Message& message) {
+      ::chat::ChatMessage wire;
+      wire.set_user(message.first);
+      wire.set_message(message.second);
+      return wire;
     });
   }
 
@@ -171,15 +173,15 @@ class FakeChatServer::NoteService final : public grpc::ChatServer::Service {
   explicit NoteService(FakeChat& chat) : chat_(chat) {}
 
   grpc::Status SendNote(grpc::ServerContext*, const grpc::Note* note, grpc::Empty*) override {
-    return chat_.Answer(note->name(), note->message());
+    return chat_.OnSend(note->name(), note->message());
   }
 
   grpc::Status ChatStream(grpc::ServerContext*, const grpc::Empty*,
                           grpc::ServerWriter<grpc::Note>* writer) override {
-    return StreamTo(chat_, *writer, [](const FakeChat::Said& said) {
+    return StreamTo(chat_, *writer, [](const FakeChat::Message& message) {
       grpc::Note note;
-      note.set_name(said.first);
-      note.set_message(said.second);
+      note.set_name(message.first);
+      note.set_message(message.second);
       return note;
     });
   }
@@ -188,22 +190,22 @@ class FakeChatServer::NoteService final : public grpc::ChatServer::Service {
   FakeChat& chat_;
 };
 
-FakeChatServer::FakeChatServer(int port, Serves serves)
-    : serves_(serves),
+FakeChatServer::FakeChatServer(int port, Contracts contracts)
+    : contracts_(contracts),
       chat_proto_(std::make_unique<ChatProtoService>(chat_)),
       chat_service_(std::make_unique<ChatService>(chat_)),
       note_(std::make_unique<NoteService>(chat_)),
       room_service_(room_),
       server_(*rpc::Server::Listen({"127.0.0.1", port}, *this)) {}
 
-// A call that the script does not end, such as a talk that goes on, is cut.
+// Cancels the calls that the script does not end, such as an open stream of messages.
 FakeChatServer::~FakeChatServer() { server_->Shutdown(std::chrono::milliseconds(100)); }
 
 void FakeChatServer::Register(grpc::ServerBuilder& builder) {
   builder.RegisterService(chat_proto_.get());
   builder.RegisterService(chat_service_.get());
   builder.RegisterService(note_.get());
-  if (serves_ == Serves::kAllDoors) builder.RegisterService(&room_service_);
+  if (contracts_ == Contracts::kAll) builder.RegisterService(&room_service_);
 }
 
 void FakeChatServer::OnDrain() {
@@ -211,4 +213,4 @@ void FakeChatServer::OnDrain() {
   room_service_.Stop();
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -1,84 +1,83 @@
-// A chat server that does as a test says: the tutorials' three contracts over one list of messages,
-// and the chat's own over a room, in the synchronous API. For what chat_client has to bear and
-// chat_server never does.
+// A scripted chat server in the synchronous API: the tutorials' three contracts over one list of
+// messages, and the chat's own contract over a FakeRoom. It does to chat_client what chat_server
+// never does.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
-#include <condition_variable>
 #include <cstddef>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "chat.grpc.pb.h"
 #include "chat_message.grpc.pb.h"
 #include "chat_note.grpc.pb.h"
 #include "rpc/server.h"
-#include "support/fake_room.h"
+#include "tests/support/fake_room.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// The script and what came of it. Thread-safe.
+/// The script, and what the client did. Thread-safe.
 class FakeChat {
  public:
-  using Said = std::pair<std::string, std::string>;  ///< owner, text
+  using Message = std::pair<std::string, std::string>;  ///< sender, text
 
-  /// From now on messages get this instead of an OK. chat_proto says a FAILED_PRECONDITION as
+  /// From now on messages get this instead of an OK. chat_proto reports FAILED_PRECONDITION as
   /// success=false.
-  void Refuse(const grpc::Status& status);
+  void RefuseMessages(const grpc::Status& status);
   /// From now on messages get no answer before the server stops.
-  void BeDeaf();
-  /// From now on readers get this at once, without initial metadata; OK lets them in again.
-  void TurnReadersAway(const grpc::Status& status);
-  /// From now on messages are accepted and not passed on.
-  void Swallow();
-  /// From now on each accepted message is passed on behind this one.
-  void Echo(const std::string& owner, const std::string& text);
+  void StopAnswering();
+  /// From now on readers get this at once, without initial metadata; OK accepts them again.
+  void RefuseReaders(const grpc::Status& status);
+  /// From now on messages are accepted and not delivered.
+  void DropMessages();
+  /// From now on readers get this message before each accepted one.
+  void SendBeforeEach(const std::string& sender, const std::string& text);
   /// From now on readers get their initial metadata with the first message, as grpcio sends it.
-  void LetReadersWaitForTheFirstMessage();
-  /// Readers who are there get this.
-  void EndReaders(const grpc::Status& status);
+  void SendMetadataWithTheFirstMessage();
+  /// Ends the streams of the present readers with this.
+  void EndStreams(const grpc::Status& status);
 
-  /// Says something to all readers. This is also what an accepted message does.
-  void Say(const std::string& owner, const std::string& text);
-  std::vector<Said> said() const;
-  /// How many readers were let in so far.
+  /// Sends a message to all readers, as an accepted message does.
+  void Send(const std::string& sender, const std::string& text);
+  std::vector<Message> messages() const;
+  /// How many readers have joined so far.
   size_t readers() const;
 
   // For the services.
-  grpc::Status Answer(const std::string& owner, const std::string& text);
-  grpc::Status Enter(size_t& next, size_t& generation);
+  grpc::Status OnSend(const std::string& sender, const std::string& text);
+  grpc::Status OnJoin(size_t& next, size_t& generation);
   bool sends_metadata_first() const;
-  std::optional<Said> Next(size_t& next, size_t generation, grpc::Status& end);
+  std::optional<Message> Next(size_t& next, size_t generation, grpc::Status& end);
   void Stop();
 
  private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Said> said_;
-  grpc::Status refusal_;
-  grpc::Status turned_away_;
-  grpc::Status end_;
-  size_t generation_ = 0;
-  size_t readers_ = 0;
-  std::optional<Said> echo_;
-  bool deaf_ = false;
-  bool swallows_ = false;
-  bool metadata_first_ = true;
-  bool stopped_ = false;
+  mutable absl::Mutex mutex_;
+  std::vector<Message> messages_ ABSL_GUARDED_BY(mutex_);
+  grpc::Status message_refusal_ ABSL_GUARDED_BY(mutex_);
+  grpc::Status reader_refusal_ ABSL_GUARDED_BY(mutex_);
+  grpc::Status end_ ABSL_GUARDED_BY(mutex_);
+  size_t generation_ ABSL_GUARDED_BY(mutex_) = 0;  // of streams: EndStreams begins a new one
+  size_t readers_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::optional<Message> before_each_ ABSL_GUARDED_BY(mutex_);
+  bool silent_ ABSL_GUARDED_BY(mutex_) = false;
+  bool drops_ ABSL_GUARDED_BY(mutex_) = false;
+  bool metadata_first_ ABSL_GUARDED_BY(mutex_) = true;
+  bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-/// Serves a FakeChat on 127.0.0.1 for as long as it lives.
+/// Serves a FakeChat and a FakeRoom on 127.0.0.1 as long as it lives.
 class FakeChatServer final : private rpc::Servable {
  public:
-  enum class Serves { kAllDoors, kTutorialsDoors };
+  enum class Contracts { kAll, kTutorialsOnly };
 
-  /// `port` 0 picks one; that of an earlier server makes this one its successor.
-  explicit FakeChatServer(int port = 0, Serves serves = Serves::kAllDoors);
+  /// `port` 0 picks one; an earlier server's port makes this one its successor.
+  explicit FakeChatServer(int port = 0, Contracts contracts = Contracts::kAll);
   ~FakeChatServer() override;
 
   FakeChat& chat() { return chat_; }
@@ -93,7 +92,7 @@ class FakeChatServer final : private rpc::Servable {
   void Register(grpc::ServerBuilder& builder) override;
   void OnDrain() override;
 
-  const Serves serves_;
+  const Contracts contracts_;
   FakeChat chat_;
   FakeRoom room_;
   std::unique_ptr<ChatProtoService> chat_proto_;
@@ -103,4 +102,4 @@ class FakeChatServer final : private rpc::Servable {
   std::unique_ptr<rpc::Server> server_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

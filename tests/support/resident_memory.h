@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 /// A line of /proc/PID/status, in bytes: "VmRSS:", "VmHWM:". 0 when there is no such process.
 inline size_t StatusLine(pid_t pid, const std::string& key) {
@@ -26,6 +26,8 @@ inline size_t StatusLine(pid_t pid, const std::string& key) {
 /// In bytes, now.
 inline size_t ResidentMemory(pid_t pid) { return StatusLine(pid, "VmRSS:"); }
 
+inline constexpr size_t kMiB = 1024 * 1024;
+
 /// The most that it had since it started, or since ForgetPeakMemory, in bytes.
 inline size_t PeakMemory(pid_t pid) { return StatusLine(pid, "VmHWM:"); }
 
@@ -34,4 +36,4 @@ inline void ForgetPeakMemory(pid_t pid) {
   std::ofstream("/proc/" + std::to_string(pid) + "/clear_refs") << "5";
 }
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

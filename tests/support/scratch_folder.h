@@ -8,13 +8,13 @@
 #include <fstream>
 #include <string>
 
-namespace workbook::testing {
+namespace workbook::tests {
 
 /// A new folder, removed with all that is in it at the end of its life.
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = ::testing::TempDir() + "/workbook_test_XXXXXX";
+    std::string name = std::filesystem::path(::testing::TempDir()) / "workbook_test_XXXXXX";
     EXPECT_NE(mkdtemp(name.data()), nullptr);
     path_ = name;
   }
@@ -41,4 +41,4 @@ class ScratchFolder {
   std::string path_;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

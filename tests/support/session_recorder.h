@@ -1,55 +1,57 @@
-// What a chat session told, as a test reads it.
+// Records a chat session's events as lines, for tests.
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <vector>
 
-#include "chat/client_account.h"
-#include "chat/client_session.h"
-#include "chat/client_text.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "base/mutex.h"
+#include "chat/client/delivery_tracker.h"
+#include "chat/client/message_formatter.h"
+#include "chat/client/session.h"
 #include "rpc/status.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 
-/// Everything that a session told, in order: "> " what was said, "+ " and "- " who came and left,
-/// "! " notices, "# " the end.
-class SessionRecorder final : public chat::SessionListener {
+/// All of a session's events, in order: "> " messages, "+ " and "- " participants who joined and
+/// left, "! " notices, "# " the final status.
+class SessionRecorder final : public chat::client::SessionListener {
  public:
-  /// `account`, when there is one, is told what is heard first.
-  explicit SessionRecorder(chat::Account* account = nullptr) : account_(account) {}
+  /// `tracker`, if any, receives each event first.
+  explicit SessionRecorder(chat::client::DeliveryTracker* tracker = nullptr) : tracker_(tracker) {}
 
-  void OnHeard(const chat::Heard& heard) override {
-    if (account_ != nullptr) account_->Hear(heard);
-    if (const auto* said = heard.As<chat::Heard::Said>()) Add("> " + chat::ToLine(*said));
-    if (const auto* joined = heard.As<chat::Heard::Joined>()) Add("+ " + joined->name);
-    if (const auto* left = heard.As<chat::Heard::Left>()) Add("- " + left->name);
+  void OnEvent(const chat::client::Event& event) override {
+    using chat::client::Event;
+    if (tracker_ != nullptr) tracker_->Receive(event);
+    if (const auto* message = event.As<Event::Message>()) Add("> " + ToLine(*message));
+    if (const auto* joined = event.As<Event::Joined>()) Add("+ " + joined->name);
+    if (const auto* left = event.As<Event::Left>()) Add("- " + left->name);
   }
   void OnNotice(const std::string& line) override { Add("! " + line); }
   void OnEnded(const absl::Status& status) override { Add("# " + rpc::Describe(status)); }
 
-  /// The next event, or a text that matches nothing when none comes.
+  /// The next line, or "no event" when there is none for 20 s.
   std::string Next() {
-    std::unique_lock lock(mutex_);
-    const auto came = [this] { return next_ < events_.size(); };
-    return came_.wait_for(lock, std::chrono::seconds(20), came) ? events_[next_++] : "nothing came";
+    base::MutexLock lock(mutex_);
+    const auto more = [this]()
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return next_ < lines_.size(); };
+    return mutex_.AwaitWithTimeout(absl::Condition(&more), absl::Seconds(20)) ? lines_[next_++]
+                                                                              : "no event";
   }
 
  private:
-  void Add(const std::string& event) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back(event);
-    came_.notify_all();
+  void Add(const std::string& line) {
+    base::MutexLock lock(mutex_);
+    lines_.push_back(line);
   }
 
-  chat::Account* const account_;
-  std::mutex mutex_;
-  std::condition_variable came_;
-  std::vector<std::string> events_;
-  size_t next_ = 0;
+  chat::client::DeliveryTracker* const tracker_;
+  absl::Mutex mutex_;
+  std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
-}  // namespace workbook::testing
+}  // namespace workbook::tests

@@ -4,11 +4,17 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include "conformance/matchers.h"
 #include "rpc/server.h"
-#include "support/matchers.h"
 
-namespace workbook::rpc {
+namespace workbook::tests {
 namespace {
+
+using rpc::Address;
+using rpc::IsLoopback;
+using rpc::Servable;
+using rpc::Server;
+using rpc::WithoutBrackets;
 
 using ::testing::HasSubstr;
 
@@ -22,14 +28,14 @@ TEST(AddressTest, PutsIpv6IntoBrackets) {
   EXPECT_EQ((Address{"localhost", 0}).ToString(), "localhost:0");
 }
 
-TEST(AddressTest, TakesTheBracketsOffAnIpv6AddressAndNothingElse) {
+TEST(AddressTest, RemovesBracketsOnlyFromAnIpv6Address) {
   EXPECT_EQ(WithoutBrackets("[::1]"), "::1");
   for (const char* other : {"::1", "localhost", "[localhost]", "[]", "[::1", "::1]", ""}) {
     EXPECT_EQ(WithoutBrackets(other), other);
   }
 }
 
-TEST(AddressTest, KnowsWhatIsLoopback) {
+TEST(AddressTest, RecognisesLoopbackAddresses) {
   EXPECT_TRUE(IsLoopback("127.0.0.1"));
   EXPECT_TRUE(IsLoopback("127.9.9.9"));
   EXPECT_TRUE(IsLoopback("::1"));
@@ -38,32 +44,32 @@ TEST(AddressTest, KnowsWhatIsLoopback) {
   EXPECT_FALSE(IsLoopback("192.0.2.1"));
 }
 
-TEST(ServerTest, SaysThatThePortIsTaken) {
+TEST(ServerTest, ReportsThatThePortIsTaken) {
   NothingServed nothing;
   const auto first = Server::Listen({"127.0.0.1", 0}, nothing);
-  ASSERT_THAT(first, testing::IsOk());
+  ASSERT_THAT(first, conformance::IsOk());
   EXPECT_GT((*first)->address().port, 0);
   EXPECT_THAT(Server::Listen((*first)->address(), nothing),
-              testing::StatusIs(absl::StatusCode::kUnavailable, HasSubstr("in use")));
+              conformance::StatusIs(absl::StatusCode::kUnavailable, HasSubstr("in use")));
 }
 
-TEST(ServerTest, GivesThePortBackOnShutdown) {
+TEST(ServerTest, FreesThePortOnShutdown) {
   NothingServed nothing;
   Address address{"127.0.0.1", 0};
   for (int round = 0; round < 3; ++round) {
     const auto server = Server::Listen(address, nothing);
-    ASSERT_THAT(server, testing::IsOk());
+    ASSERT_THAT(server, conformance::IsOk());
     address = (*server)->address();
     (*server)->Shutdown();
     (*server)->Shutdown();  // once more does nothing
   }
 }
 
-TEST(ServerTest, SaysThatAnAddressCannotBeBound) {
+TEST(ServerTest, ReportsThatAnAddressCannotBeBound) {
   NothingServed nothing;
   EXPECT_THAT(Server::Listen({"192.0.2.1", 0}, nothing),
-              testing::StatusIs(absl::StatusCode::kUnavailable, HasSubstr("192.0.2.1")));
+              conformance::StatusIs(absl::StatusCode::kUnavailable, HasSubstr("192.0.2.1")));
 }
 
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

@@ -1,5 +1,3 @@
-#include "lessons/runner/build_error.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -7,9 +5,14 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "lessons/runner/lesson_build.h"
 
-namespace workbook::runner {
+namespace workbook::tests {
 namespace {
+
+using lessons::runner::BuildError;
+using lessons::runner::FirstError;
+using lessons::runner::StepOf;
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -34,7 +37,7 @@ ninja: build stopped: subcommand failed.)");
   EXPECT_THAT(error.excerpt, ElementsAre("x = 1;", "^"));
 }
 
-TEST(BuildErrorTest, StandsWhereOurCodeNeededTheTemplateThatFailed) {
+TEST(BuildErrorTest, IsPlacedWhereOurCodeNeededTheTemplate) {
   const BuildError error = Read(R"(In file included from /usr/include/c++/12/memory:76,
                  from /tree/lessons/01_a/exercise.cc:2:
 /usr/include/c++/12/bits/unique_ptr.h: In instantiation of 'make_unique(_Args&& ...)':
@@ -46,7 +49,14 @@ TEST(BuildErrorTest, StandsWhereOurCodeNeededTheTemplateThatFailed) {
   EXPECT_EQ(error.message, "invalid new-expression of abstract class type");
 }
 
-TEST(BuildErrorTest, OfAHeaderThatIsMissingIsFatal) {
+TEST(BuildErrorTest, IsFoundInATreeWithAColonInItsPath) {
+  const BuildError error =
+      FirstError({"/a b:c/lessons/01_a/exercise.cc:17:5: error: 'x' was not declared"}, "/a b:c");
+  EXPECT_EQ(error.place, "lessons/01_a/exercise.cc:17");
+  EXPECT_EQ(error.message, "'x' was not declared");
+}
+
+TEST(BuildErrorTest, OfAMissingHeaderIsAFatalError) {
   const BuildError error =
       Read("/tree/lessons/01_a/exercise.cc:2:10: fatal error: no.h: No such file");
   EXPECT_EQ(error.place, "lessons/01_a/exercise.cc:2");
@@ -62,7 +72,7 @@ TEST(BuildErrorTest, OfTheDiskHasNoPlaceInTheSource) {
   EXPECT_THAT(error.excerpt, IsEmpty());
 }
 
-TEST(BuildErrorTest, OfTheLinkerSaysWhatIsMissing) {
+TEST(BuildErrorTest, OfTheLinkerNamesTheMissingSymbol) {
   const BuildError error = Read(R"([2/2] Linking CXX executable exercise
 FAILED: bin/lessons/01_a/exercise
 : && /usr/bin/c++ a.o -o exercise && :
@@ -74,12 +84,12 @@ ninja: build stopped: subcommand failed.)");
   EXPECT_EQ(error.message, "undefined reference to `lesson::MakeCalculator()'");
 }
 
-TEST(BuildErrorTest, OfNinjaItselfIsPassedOn) {
+TEST(BuildErrorTest, OfNinjaItselfIsReported) {
   EXPECT_EQ(Read("ninja: error: unknown target 'lesson_99_exercise'").message,
             "unknown target 'lesson_99_exercise'");
 }
 
-TEST(BuildErrorTest, ThatNobodyKnowsIsWhatWasSaidLastWithoutNoise) {
+TEST(BuildErrorTest, OfAnUnknownKindIsTheEndOfTheOutputWithoutNoise) {
   const BuildError error = Read(R"(ninja: Entering directory `build'
 [1/2] Generating
 FAILED: x
@@ -90,5 +100,29 @@ ninja: build stopped: subcommand failed.)");
   EXPECT_THAT(error.excerpt, IsEmpty());
 }
 
+TEST(BuildErrorTest, OfCMakeHasItsLineAndItsText) {
+  const BuildError error = Read(R"(-- The CXX compiler identification is GNU 12.2.0
+CMake Error at CMakeLists.txt:10 (find_package):
+  Could not find a package configuration file provided by "gRPCC" with any of
+  the following names:
+
+    gRPCCConfig.cmake
+
+
+-- Configuring incomplete, errors occurred!)");
+  EXPECT_EQ(error.place, "CMakeLists.txt:10");
+  EXPECT_EQ(error.message,
+            "Could not find a package configuration file provided by \"gRPCC\" with any of the "
+            "following names: gRPCCConfig.cmake");
+  EXPECT_EQ(Read("CMake Error: The source directory \"/x\" does not exist.\nUsage").message,
+            "The source directory \"/x\" does not exist.");
+}
+
+TEST(BuildErrorTest, TheStepOfABuildIsReadFromNinjaAndMake) {
+  EXPECT_EQ(StepOf("[3/7] Building CXX object a/b.o"), "3 of 7");
+  EXPECT_EQ(StepOf("[ 40%] Building CXX object a/b.o"), "40%");
+  EXPECT_EQ(StepOf("a/b.cc:1: error: [x]"), "");
+}
+
 }  // namespace
-}  // namespace workbook::runner
+}  // namespace workbook::tests

@@ -6,19 +6,24 @@
 #include <cstdint>
 #include <limits>
 
-namespace workbook::calculator {
+namespace workbook::tests {
 namespace {
+
+using calculator::Add;
+using calculator::Divide;
+using calculator::Multiply;
+using calculator::Subtract;
 
 constexpr int32_t kMax = std::numeric_limits<int32_t>::max();
 constexpr int32_t kMin = std::numeric_limits<int32_t>::min();
 
-TEST(CalculatorTest, GivesResultsUpToTheEdgesOfInt32) {
+TEST(CalculatorTest, ReturnsResultsUpToTheLimitsOfInt32) {
   EXPECT_EQ(*Add(kMax, kMin), -1);
   EXPECT_EQ(*Subtract(-1, kMax), kMin);
   EXPECT_EQ(*Multiply(kMin, 1), kMin);
 }
 
-TEST(CalculatorTest, SaysWhichResultDoesNotFit) {
+TEST(CalculatorTest, ReportsTheResultThatDoesNotFit) {
   const absl::Status status = Add(kMax, 1).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
   EXPECT_EQ(status.message(), "2147483647 + 1 = 2147483648 does not fit int32");
@@ -37,4 +42,4 @@ TEST(CalculatorTest, RefusesToDivideByZero) {
 }
 
 }  // namespace
-}  // namespace workbook::calculator
+}  // namespace workbook::tests

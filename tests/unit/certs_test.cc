@@ -8,17 +8,19 @@
 #include <sstream>
 
 #include "absl/strings/match.h"
-#include "rpc/credentials.h"
-#include "support/matchers.h"
-#include "support/scratch_folder.h"
+#include "conformance/matchers.h"
+#include "rpc/security/credentials.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::runner {
+namespace workbook::tests {
 namespace {
 
+using lessons::runner::CertFiles;
+using lessons::runner::MakeCerts;
+
+using conformance::IsOk;
+using conformance::StatusIs;
 using ::testing::HasSubstr;
-using testing::IsOk;
-using testing::ScratchFolder;
-using testing::StatusIs;
 
 mode_t ModeOf(const std::string& path) {
   struct stat file;
@@ -31,22 +33,22 @@ std::string TextOf(const std::string& path) {
   return text.str();
 }
 
-TEST(CertsTest, MakesAllThatAServerAndItsClientsNeed) {
+TEST(CertsTest, MakesWhatAServerAndItsClientsNeed) {
   const ScratchFolder scratch;
   const std::string folder = scratch / "new/folder";
   ASSERT_THAT(MakeCerts(folder, "ann", false), IsOk());
   const auto at = [&](const std::string& file) { return folder + "/" + file; };
-  EXPECT_THAT(rpc::ReadServerSecurity(
+  EXPECT_THAT(rpc::security::ReadServerSecurity(
                   {at("server.pem"), at("server.key"), at("ca.pem"), at("tokens.txtpb")}, {}),
               IsOk());
   for (const char* token : {"client.token", "admin.token"}) {
-    EXPECT_THAT(
-        rpc::ReadChannelCredentials({at("ca.pem"), at("client.pem"), at("client.key"), at(token)}),
-        IsOk());
+    EXPECT_THAT(rpc::security::ReadChannelCredentials(
+                    {at("ca.pem"), at("client.pem"), at("client.key"), at(token)}),
+                IsOk());
   }
 }
 
-TEST(CertsTest, LetsNobodyElseReadASecret) {
+TEST(CertsTest, KeepsSecretsReadableByTheOwnerOnly) {
   const ScratchFolder folder;
   const std::string loose = folder.Write("ca.key", "");
   ASSERT_EQ(chmod(loose.c_str(), 0666), 0);
@@ -57,7 +59,7 @@ TEST(CertsTest, LetsNobodyElseReadASecret) {
   }
 }
 
-TEST(CertsTest, ReplacesNothingUnlessTold) {
+TEST(CertsTest, OverwritesNothingUnlessAskedTo) {
   const ScratchFolder folder;
   const std::string mine = folder.Write("tokens.txtpb", "mine");
   EXPECT_THAT(MakeCerts(folder.path(), "ann", false),
@@ -68,18 +70,18 @@ TEST(CertsTest, ReplacesNothingUnlessTold) {
   EXPECT_NE(TextOf(mine), "mine");
 }
 
-TEST(CertsTest, TakesOnlyPlainNames) {
+TEST(CertsTest, RefusesNamesWithOtherCharacters) {
   const ScratchFolder folder;
   for (const std::string name : {"", "a/b", "a=b", "a\"b", "a\nb"}) {
     EXPECT_THAT(MakeCerts(folder.path(), name, false),
-                testing::HasCode(absl::StatusCode::kInvalidArgument));
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("use 1 to 64 letters")));
   }
 }
 
-TEST(CertsTest, SaysWhyAFolderCannotBeMade) {
+TEST(CertsTest, ReportsWhyAFolderCannotBeMade) {
   EXPECT_THAT(MakeCerts("/proc/no/folder", "ann", false),
               StatusIs(absl::StatusCode::kUnavailable, HasSubstr("/proc/no/folder")));
 }
 
 }  // namespace
-}  // namespace workbook::runner
+}  // namespace workbook::tests

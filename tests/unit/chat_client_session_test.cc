@@ -1,31 +1,36 @@
-// A session stays in the room whatever the server does, and says what it does about it.
+// A session stays in the room whatever the server does, and reports how it reacts.
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <memory>
 #include <string>
 
-#include "chat/client_door.h"
-#include "chat/client_session.h"
+#include "chat/client/contract_client.h"
+#include "chat/client/session.h"
+#include "conformance/matchers.h"
 #include "rpc/channel.h"
-#include "support/fake_chat.h"
-#include "support/matchers.h"
-#include "support/session_recorder.h"
+#include "tests/support/dialer_to.h"
+#include "tests/support/fake_chat.h"
+#include "tests/support/session_recorder.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
+
+using conformance::IsOk;
+using conformance::StatusIs;
 
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using FirstConnection = chat::ChatSession::FirstConnection;
+using FirstConnection = chat::client::ChatSession::FirstConnection;
 
 class ChatClientSessionTest : public ::testing::Test {
  protected:
   void Join(FirstConnection first = FirstConnection::kMustSucceed) {
-    door_ = chat::OpenDoor({.name = "chat_proto", .timeout = 20s}, rpc::Dial(address_));
-    session_ = std::make_unique<chat::ChatSession>(*door_, heard_, first);
+    client_ = chat::client::OpenContractClient({.contract = "chat_proto", .timeout = 20s},
+                                               DialerTo(address_));
+    session_ = std::make_unique<chat::client::ChatSession>(*client_, events_, first);
   }
   void Restart() {
     server_.reset();
@@ -34,57 +39,58 @@ class ChatClientSessionTest : public ::testing::Test {
 
   std::unique_ptr<FakeChatServer> server_ = std::make_unique<FakeChatServer>();
   const rpc::Address address_ = server_->address();
-  SessionRecorder heard_;
-  std::unique_ptr<chat::ChatDoor> door_;
-  std::unique_ptr<chat::ChatSession> session_;
+  SessionRecorder events_;
+  std::unique_ptr<chat::client::ContractClient> client_;
+  std::unique_ptr<chat::client::ChatSession> session_;
 };
 
-TEST_F(ChatClientSessionTest, HearsAllThatIsSaidOnceItHasJoined) {
+TEST_F(ChatClientSessionTest, ReceivesEveryMessageOnceItHasJoined) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
-  server_->chat().Say("ann", "one");
-  server_->chat().Say("bob", "two");
-  EXPECT_EQ(heard_.Next(), "> ann > one");
-  EXPECT_EQ(heard_.Next(), "> bob > two");
+  server_->chat().Send("ann", "one");
+  server_->chat().Send("bob", "two");
+  EXPECT_EQ(events_.Next(), "> ann > one");
+  EXPECT_EQ(events_.Next(), "> bob > two");
 }
 
-TEST_F(ChatClientSessionTest, EndsWhenTheFirstConnectionHasToSucceedAndDoesNot) {
+TEST_F(ChatClientSessionTest, EndsWhenTheFirstConnectionMustSucceedAndFails) {
   server_.reset();
   Join(FirstConnection::kMustSucceed);
-  EXPECT_THAT(heard_.Next(), HasSubstr("# UNAVAILABLE: "));
-  EXPECT_THAT(session_->WaitUntilJoined(20s), HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(events_.Next(), HasSubstr("# UNAVAILABLE: "));
+  EXPECT_THAT(session_->WaitUntilJoined(20s), StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(ChatClientSessionTest, WaitsForAServerThatIsNotThereYet) {
   server_.reset();
-  Join(FirstConnection::kMayTakeItsTime);
-  EXPECT_THAT(heard_.Next(),
+  Join(FirstConnection::kMayBeRetried);
+  EXPECT_THAT(events_.Next(),
               AllOf(HasSubstr("! no server yet (UNAVAILABLE: "), HasSubstr("); waiting for it")));
-  EXPECT_THAT(session_->WaitUntilJoined(1ms), HasCode(absl::StatusCode::kDeadlineExceeded));
+  EXPECT_THAT(session_->WaitUntilJoined(1ms), StatusIs(absl::StatusCode::kDeadlineExceeded));
   Restart();
-  EXPECT_EQ(heard_.Next(), "! in the room");
-  server_->chat().Say("ann", "hello");
-  EXPECT_EQ(heard_.Next(), "> ann > hello");
+  EXPECT_EQ(events_.Next(), "! in the room");
+  server_->chat().Send("ann", "hello");
+  EXPECT_EQ(events_.Next(), "> ann > hello");
 }
 
-TEST_F(ChatClientSessionTest, ComesBackWhenTheServerDoes) {
+TEST_F(ChatClientSessionTest, ReconnectsWhenTheServerIsBack) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
   server_.reset();
-  EXPECT_THAT(heard_.Next(),
-              AllOf(HasSubstr("! lost the server ("), HasSubstr("); trying to come back")));
+  EXPECT_THAT(events_.Next(),
+              AllOf(HasSubstr("! lost the server ("), HasSubstr("); reconnecting")));
   Restart();
-  EXPECT_EQ(heard_.Next(), "! in the room");
-  server_->chat().Say("ann", "hello");
-  EXPECT_EQ(heard_.Next(), "> ann > hello");
+  EXPECT_EQ(events_.Next(), "! in the room");
+  server_->chat().Send("ann", "hello");
+  EXPECT_EQ(events_.Next(), "> ann > hello");
 }
 
-TEST_F(ChatClientSessionTest, SaysWhatItMissedWhenItFellBehindAndJoinsAgain) {
+TEST_F(ChatClientSessionTest, ReportsThatItFellBehindAndJoinsAgain) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
-  server_->chat().EndReaders({grpc::StatusCode::RESOURCE_EXHAUSTED, "42 messages missed"});
-  EXPECT_EQ(heard_.Next(), "! fell behind (RESOURCE_EXHAUSTED: 42 messages missed); joining again");
-  EXPECT_EQ(heard_.Next(), "! in the room");
+  server_->chat().EndStreams({grpc::StatusCode::RESOURCE_EXHAUSTED, "42 messages missed"});
+  EXPECT_EQ(events_.Next(),
+            "! fell behind (RESOURCE_EXHAUSTED: 42 messages missed); joining again");
+  EXPECT_EQ(events_.Next(), "! in the room");
   EXPECT_THAT(session_->WaitUntilJoined(20s), IsOk());
   EXPECT_EQ(server_->chat().readers(), 2U);
 }
@@ -92,43 +98,51 @@ TEST_F(ChatClientSessionTest, SaysWhatItMissedWhenItFellBehindAndJoinsAgain) {
 TEST_F(ChatClientSessionTest, JoinsAgainWhenTheServerEndsTheStreamProperly) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
-  server_->chat().EndReaders(grpc::Status::OK);
-  EXPECT_EQ(heard_.Next(), "! lost the server (the stream ended); trying to come back");
-  EXPECT_EQ(heard_.Next(), "! in the room");
+  server_->chat().EndStreams(grpc::Status::OK);
+  EXPECT_EQ(events_.Next(), "! lost the server (the stream ended); reconnecting");
+  EXPECT_EQ(events_.Next(), "! in the room");
 }
 
-TEST_F(ChatClientSessionTest, SaysOnceThatItIsAway) {
+TEST_F(ChatClientSessionTest, ReportsOnceThatItIsAway) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
-  server_->chat().TurnReadersAway({grpc::StatusCode::UNAVAILABLE, "not now"});
-  server_->chat().EndReaders({grpc::StatusCode::UNAVAILABLE, "first"});
-  EXPECT_THAT(heard_.Next(), HasSubstr("! lost the server (UNAVAILABLE: first)"));
-  // Long enough for two attempts or more, which are to be silent.
-  EXPECT_THAT(session_->WaitUntilJoined(4 * chat::ChatSession::kFirstPause),
-              HasCode(absl::StatusCode::kDeadlineExceeded));
-  server_->chat().TurnReadersAway(grpc::Status::OK);
-  EXPECT_EQ(heard_.Next(), "! in the room");
+  server_->chat().RefuseReaders({grpc::StatusCode::UNAVAILABLE, "not now"});
+  server_->chat().EndStreams({grpc::StatusCode::UNAVAILABLE, "first"});
+  EXPECT_THAT(events_.Next(), HasSubstr("! lost the server (UNAVAILABLE: first)"));
+  // Long enough for two attempts or more, which must print nothing.
+  EXPECT_THAT(session_->WaitUntilJoined(4 * chat::client::ChatSession::kFirstPause),
+              StatusIs(absl::StatusCode::kDeadlineExceeded));
+  server_->chat().RefuseReaders(grpc::Status::OK);
+  EXPECT_EQ(events_.Next(), "! in the room");
 }
 
-TEST_F(ChatClientSessionTest, EndsWhereAskingAgainIsOfNoUse) {
-  server_->chat().TurnReadersAway({grpc::StatusCode::UNAUTHENTICATED, "who are you"});
-  Join(FirstConnection::kMayTakeItsTime);
-  EXPECT_EQ(heard_.Next(), "# UNAUTHENTICATED: who are you");
+TEST_F(ChatClientSessionTest, ReportsARefusedJoinAndTriesAgain) {
+  server_->chat().RefuseReaders({grpc::StatusCode::RESOURCE_EXHAUSTED, "full"});
+  Join(FirstConnection::kMayBeRetried);
+  EXPECT_EQ(events_.Next(), "! join refused: RESOURCE_EXHAUSTED: full; trying again");
+  server_->chat().RefuseReaders(grpc::Status::OK);
+  EXPECT_EQ(events_.Next(), "! in the room");
+}
+
+TEST_F(ChatClientSessionTest, EndsWhenARetryCannotHelp) {
+  server_->chat().RefuseReaders({grpc::StatusCode::UNAUTHENTICATED, "who are you"});
+  Join(FirstConnection::kMayBeRetried);
+  EXPECT_EQ(events_.Next(), "# UNAUTHENTICATED: who are you");
 }
 
 TEST_F(ChatClientSessionTest, LeavesAtOnceWhileItWaitsForTheServer) {
   server_.reset();
-  Join(FirstConnection::kMayTakeItsTime);
-  ASSERT_THAT(heard_.Next(), HasSubstr("no server yet"));
-  session_.reset();  // ctest's timeout is the judge
+  Join(FirstConnection::kMayBeRetried);
+  ASSERT_THAT(events_.Next(), HasSubstr("no server yet"));
+  session_.reset();  // hangs until ctest's timeout when it does not
 }
 
 TEST_F(ChatClientSessionTest, LeavesWithAStreamOpen) {
   Join();
   ASSERT_THAT(session_->WaitUntilJoined(20s), IsOk());
   session_.reset();
-  server_->chat().Say("ann", "to nobody");
+  server_->chat().Send("ann", "to nobody");
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

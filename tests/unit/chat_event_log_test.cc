@@ -5,12 +5,18 @@
 #include <vector>
 
 #include "chat.pb.h"
-#include "chat/event_log.h"
+#include "chat/core/event_log.h"
 #include "chat_message.pb.h"
 #include "chat_note.pb.h"
 
-namespace workbook::chat {
+namespace workbook::tests {
 namespace {
+
+namespace v1 = ::workbook::chat::v1;
+
+using chat::core::EventLog;
+using chat::core::MessageIn;
+using chat::core::WrappedMessageIn;
 
 using ::testing::ElementsAre;
 
@@ -59,7 +65,7 @@ TEST(EventLogTest, ReadsARunThatIsABatchOfEvents) {
   EXPECT_EQ(batch.at(1).message().sender(), "bob");
 }
 
-// The numbers of the contract's fields are chosen for this; see event_log.h.
+// The field numbers of the contract make this work: see event_log.h.
 TEST(EventLogTest, KeepsARecordWhosePartsAreTheTutorialsMessages) {
   EventLog log({});
   for (const std::string& text : {std::string("hello"), std::string(), std::string(300, 'x')}) {
@@ -80,7 +86,7 @@ TEST(EventLogTest, KeepsARecordWhosePartsAreTheTutorialsMessages) {
   EXPECT_TRUE(MessageIn(log.Record(log.Append(Joined("bob")))).empty());
 }
 
-TEST(EventLogTest, ForgetsTheOldestBeyondTheCountOfMessages) {
+TEST(EventLogTest, EvictsTheOldestBeyondTheCountOfMessages) {
   EventLog log({.max_messages = 3});
   for (int i = 1; i <= 10; ++i) {
     log.Append(Message("ann", "x"));
@@ -90,7 +96,7 @@ TEST(EventLogTest, ForgetsTheOldestBeyondTheCountOfMessages) {
   EXPECT_EQ(log.first(), 14);  // the message before it, 13, was the fourth from the end
 }
 
-TEST(EventLogTest, ForgetsTheOldestBeyondTheBytes) {
+TEST(EventLogTest, EvictsTheOldestBeyondTheBytes) {
   EventLog log({.max_bytes = 1'000});
   for (int i = 1; i <= 100; ++i) log.Append(Message("ann", std::string(50, 'x')));
   EXPECT_LE(log.bytes(), 1'000);
@@ -105,7 +111,7 @@ TEST(EventLogTest, KeepsTheNewestWhateverItsSize) {
   EXPECT_EQ(Events(log.ReadFrom(2).run.bytes).at(0).message().text().size(), 100'000);
 }
 
-// Over many chunks, of all sizes, forgotten one after the other.
+// Over many chunks of all sizes, which the log evicts one after the other.
 TEST(EventLogTest, ReadsOnFromRunToRunWithoutAGap) {
   EventLog log({.max_messages = 1'000});
   for (size_t i = 1; i <= 5'000; ++i) {
@@ -123,10 +129,10 @@ TEST(EventLogTest, ReadsOnFromRunToRunWithoutAGap) {
   }
 }
 
-TEST(EventLogTest, LeavesForgottenEventsToThoseWhoStillReadThem) {
+TEST(EventLogTest, KeepsEvictedEventsForReadersThatStillHoldThem) {
   EventLog log({.max_messages = 1});
   log.Append(Message("ann", "held"));
-  const chat::Run held = log.ReadFrom(1).run;
+  const chat::core::Run held = log.ReadFrom(1).run;
   for (int i = 0; i < 1'000; ++i) log.Append(Message("ann", std::string(1'000, 'x')));
   EXPECT_EQ(Events(held.bytes).at(0).message().text(), "held");
 }
@@ -144,4 +150,4 @@ TEST(EventLogTest, FindsWhereTheLastMessagesBegin) {
 }
 
 }  // namespace
-}  // namespace workbook::chat
+}  // namespace workbook::tests

@@ -3,14 +3,23 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "chat/rooms.h"
+#include "chat/core/rooms.h"
 
-namespace workbook::chat {
+namespace workbook::tests {
 namespace {
+
+namespace v1 = ::workbook::chat::v1;
+
+using chat::core::kLobby;
+using chat::core::kMaxNameBytes;
+using chat::core::kMaxTextBytes;
+using chat::core::RetryDelay;
+using chat::core::Rooms;
+using chat::core::SendRequest;
 
 const absl::Time kStart = absl::UnixEpoch();
 
-TEST(RoomsTest, MakesARoomWhenItIsAskedFor) {
+TEST(RoomsTest, CreatesARoomOnTheFirstRequest) {
   Rooms rooms({}, kStart);
   EXPECT_EQ(rooms.Find("tea").status().code(), absl::StatusCode::kNotFound);
   const auto tea = rooms.Open("tea", kStart);
@@ -20,7 +29,7 @@ TEST(RoomsTest, MakesARoomWhenItIsAskedFor) {
   EXPECT_NE((*rooms.Open("coffee", kStart))->epoch(), (*tea)->epoch());
 }
 
-TEST(RoomsTest, RefusesWhatCannotBeARoomsName) {
+TEST(RoomsTest, RefusesAnInvalidRoomName) {
   Rooms rooms({}, kStart);
   for (const std::string& name : {std::string(), std::string(65, 'x'), std::string("\xFF")}) {
     EXPECT_EQ(rooms.Open(name, kStart).status().code(), absl::StatusCode::kInvalidArgument);
@@ -37,27 +46,29 @@ TEST(RoomsTest, HasNoMoreRoomsThanItsLimit) {
   EXPECT_TRUE(rooms.Open("2", kStart).ok());
 }
 
-// Four contracts lead to it: whoever fills the server with rooms must not shut three of them.
-TEST(RoomsTest, AlwaysHasPlaceForTheLobby) {
+// All four contracts use it: a client that fills the server with rooms must not break three of
+// them.
+TEST(RoomsTest, AlwaysOpensTheLobby) {
   Rooms rooms({.max_rooms = 1}, kStart);
   ASSERT_TRUE(rooms.Open("tea", kStart).ok());
   EXPECT_TRUE(rooms.Open(kLobby, kStart).ok());
   EXPECT_FALSE(rooms.Open("coffee", kStart).ok());
 }
 
-TEST(RoomsTest, LetsGoOfRoomsThatAreEmptyAndQuiet) {
+TEST(RoomsTest, DropsRoomsThatAreEmptyAndQuiet) {
   Rooms rooms({.quiet_room_life = absl::Minutes(10)}, kStart);
-  ASSERT_TRUE(rooms.Say("quiet", {.sender = "ann", .text = "hi"}, kStart).ok());
-  ASSERT_TRUE(rooms.Say("lively", {.sender = "ann", .text = "hi"}, kStart).ok());
+  ASSERT_TRUE(rooms.Send("quiet", {.sender = "ann", .text = "hi"}, kStart).ok());
+  ASSERT_TRUE(rooms.Send("lively", {.sender = "ann", .text = "hi"}, kStart).ok());
   {
     const auto read = *rooms.Open("read", kStart);
-    ASSERT_TRUE(read->Join("ann", kFromNow, kStart).ok());
+    ASSERT_TRUE(read->Join({.participant = "ann"}, kStart).ok());
   }
   const auto held = *rooms.Open("held", kStart);
 
   rooms.Sweep(kStart + absl::Minutes(9));
   EXPECT_TRUE(rooms.Find("quiet").ok());
-  ASSERT_TRUE(rooms.Say("lively", {.sender = "ann", .text = "hi"}, kStart + absl::Minutes(9)).ok());
+  ASSERT_TRUE(
+      rooms.Send("lively", {.sender = "ann", .text = "hi"}, kStart + absl::Minutes(9)).ok());
   rooms.Sweep(kStart + absl::Minutes(11));
   EXPECT_FALSE(rooms.Find("quiet").ok());
   EXPECT_TRUE(rooms.Find("lively").ok());
@@ -65,17 +76,17 @@ TEST(RoomsTest, LetsGoOfRoomsThatAreEmptyAndQuiet) {
   EXPECT_TRUE(rooms.Find("held").ok());
 }
 
-TEST(RoomsTest, GivesARoomThatCameBackAnotherEpoch) {
+TEST(RoomsTest, GivesARecreatedRoomAnotherEpoch) {
   Rooms rooms({}, kStart);
   const std::string before = (*rooms.Open("tea", kStart))->epoch();
   rooms.Sweep(kStart + absl::Hours(1));
   EXPECT_NE((*rooms.Open("tea", kStart))->epoch(), before);
 }
 
-TEST(RoomsTest, RefusesWhatNobodyShouldHear) {
+TEST(RoomsTest, RefusesInvalidMessages) {
   Rooms rooms({}, kStart);
-  const auto code = [&rooms](const Saying& saying) {
-    return rooms.Say("tea", saying, kStart).status().code();
+  const auto code = [&rooms](const SendRequest& request) {
+    return rooms.Send("tea", request, kStart).status().code();
   };
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
   EXPECT_EQ(code({.sender = "", .text = "text"}), kInvalid);
@@ -84,7 +95,7 @@ TEST(RoomsTest, RefusesWhatNobodyShouldHear) {
   EXPECT_EQ(code({.sender = "ann", .text = "\xFF"}), kInvalid);
   EXPECT_EQ(code({.sender = "ann", .text = std::string(kMaxTextBytes + 1, 'x')}), kInvalid);
   EXPECT_EQ(code({.sender = "ann", .text = "", .message_id = std::string(65, 'x')}), kInvalid);
-  EXPECT_FALSE(rooms.Find("tea").ok());  // nor is a room made for it
+  EXPECT_FALSE(rooms.Find("tea").ok());  // and creates no room for them
   EXPECT_EQ(code({.sender = std::string(kMaxNameBytes, 'n'),
                   .text = std::string(kMaxTextBytes, 'x'),
                   .message_id = std::string(64, 'x')}),
@@ -93,19 +104,19 @@ TEST(RoomsTest, RefusesWhatNobodyShouldHear) {
 
 TEST(RoomsTest, ThrottlesASenderOverAllRooms) {
   Rooms rooms({.send_rate = {.per_second = 1, .burst = 2}}, kStart);
-  ASSERT_TRUE(rooms.Say("tea", {.sender = "ann", .text = "1"}, kStart).ok());
-  ASSERT_TRUE(rooms.Say("coffee", {.sender = "ann", .text = "2"}, kStart).ok());
-  const auto refused = rooms.Say("tea", {.sender = "ann", .text = "3"}, kStart);
+  ASSERT_TRUE(rooms.Send("tea", {.sender = "ann", .text = "1"}, kStart).ok());
+  ASSERT_TRUE(rooms.Send("coffee", {.sender = "ann", .text = "2"}, kStart).ok());
+  const auto refused = rooms.Send("tea", {.sender = "ann", .text = "3"}, kStart);
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(RetryDelay(refused.status()), absl::Seconds(1));
-  EXPECT_TRUE(rooms.Say("tea", {.sender = "bob", .text = "4"}, kStart).ok());
+  EXPECT_TRUE(rooms.Send("tea", {.sender = "bob", .text = "4"}, kStart).ok());
 }
 
-TEST(RoomsTest, CountsWhatThereIsAndWhatThereWas) {
+TEST(RoomsTest, CountsRoomsAndMessages) {
   Rooms rooms({.send_rate = {.per_second = 1, .burst = 3}}, kStart);
   for (int i = 0; i < 4; ++i) {
-    const Saying saying{.sender = "ann", .text = "hi", .message_id = absl::StrCat(i / 2)};
-    EXPECT_EQ(rooms.Say("tea", saying, kStart).ok(), i < 3);
+    const SendRequest request{.sender = "ann", .text = "hi", .message_id = absl::StrCat(i / 2)};
+    EXPECT_EQ(rooms.Send("tea", request, kStart).ok(), i < 3);
   }
   const v1::GetStatisticsResponse statistics = rooms.Statistics(kStart + absl::Seconds(90));
   EXPECT_EQ(statistics.uptime().seconds(), 90);
@@ -117,13 +128,14 @@ TEST(RoomsTest, CountsWhatThereIsAndWhatThereWas) {
   EXPECT_EQ(statistics.sends_throttled(), 1);
 }
 
-TEST(RoomsTest, IsClosedForRoomsThatAreAndRoomsToCome) {
+TEST(RoomsTest, ClosesItsRoomsAndRefusesNewOnes) {
   Rooms rooms({}, kStart);
   const auto tea = *rooms.Open("tea", kStart);
   rooms.Close();
-  EXPECT_EQ(tea->Join("ann", kFromNow, kStart).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(tea->Join({.participant = "ann"}, kStart).status().code(),
+            absl::StatusCode::kUnavailable);
   EXPECT_EQ(rooms.Open("coffee", kStart).status().code(), absl::StatusCode::kUnavailable);
 }
 
 }  // namespace
-}  // namespace workbook::chat
+}  // namespace workbook::tests

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "chat/sent_ids.h"
+#include "chat/core/sent_ids.h"
 
-namespace workbook::chat {
+namespace workbook::tests {
 namespace {
+
+using chat::core::SentIds;
 
 const absl::Time kStart = absl::UnixEpoch();
 
@@ -17,14 +19,14 @@ TEST(SentIdsTest, FindsAnIdForTwoMinutes) {
   EXPECT_EQ(ids.size(), 0);
 }
 
-TEST(SentIdsTest, GivesEachSenderIdsOfItsOwn) {
+TEST(SentIdsTest, KeepsIdsPerSender) {
   SentIds ids;
   ids.Remember("ann", "1", 7, kStart);
   EXPECT_EQ(ids.Find("bob", "1", kStart), std::nullopt);
   EXPECT_EQ(ids.Find("an", "n1", kStart), std::nullopt);
 }
 
-TEST(SentIdsTest, RemembersAgainWhatItForgot) {
+TEST(SentIdsTest, RemembersAnIdAgainAfterItWasEvicted) {
   SentIds ids;
   ids.Remember("ann", "1", 7, kStart);
   ASSERT_EQ(ids.Find("ann", "1", kStart + absl::Minutes(3)), std::nullopt);
@@ -32,7 +34,7 @@ TEST(SentIdsTest, RemembersAgainWhatItForgot) {
   EXPECT_EQ(ids.Find("ann", "1", kStart + absl::Minutes(4)), 8);
 }
 
-TEST(SentIdsTest, ForgetsTheOldestWhenThereAreTooMany) {
+TEST(SentIdsTest, EvictsTheOldestBeyondItsBytes) {
   SentIds ids;
   const std::string long_name(256, 'n');
   constexpr size_t kSent = 100'000;
@@ -51,4 +53,4 @@ TEST(SentIdsTest, RemembersManyIdsOfUsualLength) {
 }
 
 }  // namespace
-}  // namespace workbook::chat
+}  // namespace workbook::tests

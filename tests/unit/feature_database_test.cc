@@ -13,9 +13,15 @@
 #include <utility>
 #include <vector>
 
-namespace workbook::route_guide {
+#include "base/text_format.h"
+
+namespace workbook::tests {
 namespace {
 
+using route_guide::Bounds;
+using route_guide::FeatureDatabase;
+using route_guide::kMaxLatitude;
+using route_guide::kMaxLongitude;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -50,7 +56,7 @@ std::vector<std::string> NamesWithin(const FeatureDatabase& database,
   return names;
 }
 
-// A file that is gone when the test is over.
+// A file that is removed after the test.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content)
@@ -75,7 +81,7 @@ TEST(FeatureDatabaseTest, FindsTheFeatureAtExactlyThePoint) {
   EXPECT_EQ(database->Find(At(-1, 2)), nullptr);
 }
 
-TEST(FeatureDatabaseTest, ListsWhatIsInsideBordersIncluded) {
+TEST(FeatureDatabaseTest, ListsFeaturesInsideIncludingTheBorders) {
   const auto database = FeatureDatabase::FromFeatures(
       {Named("corner", At(10, 20)), Named("border", At(15, 20)), Named("inside", At(15, 25)),
        Named("south", At(9, 25)), Named("east", At(15, 31))});
@@ -107,9 +113,9 @@ TEST(FeatureDatabaseTest, ListsEveryFeatureOfALocationAndFindsTheFirst) {
               UnorderedElementsAre("first", "second", ""));
 }
 
-// As many features as there are kinds of tree (none, one leaf, several levels), crowded enough that
-// borders and shared locations are hit; the corners in any order.
-TEST(FeatureDatabaseTest, ListsWhatAScanOfAllFinds) {
+// Numbers of features for each kind of tree (empty, one leaf, several levels), dense enough to hit
+// borders and shared locations; the corners in any order.
+TEST(FeatureDatabaseTest, ListsTheSameFeaturesAsAScan) {
   for (uint32_t seed = 0; seed < 1000; ++seed) {
     std::mt19937 random(seed);
     const auto coordinate = [&random](int32_t limit) {
@@ -139,7 +145,7 @@ TEST(FeatureDatabaseTest, ListsWhatAScanOfAllFinds) {
     const auto database = FeatureDatabase::FromFeatures(features);
     ASSERT_TRUE(database.ok());
     ASSERT_THAT(NamesWithin(*database, rectangle), ::testing::UnorderedElementsAreArray(expected))
-        << "seed " << seed << ", " << rectangle.ShortDebugString();
+        << "seed " << seed << ", " << base::ToOneLine(rectangle);
   }
 }
 
@@ -157,7 +163,7 @@ TEST(FeatureDatabaseTest, MovesWithItsWalks) {
   EXPECT_EQ(walk.Next()->name(), "b");
 }
 
-TEST(FeatureDatabaseTest, RefusesWhatIsNotOnTheGlobe) {
+TEST(FeatureDatabaseTest, RefusesLocationsThatAreNotOnTheGlobe) {
   const auto off =
       FeatureDatabase::FromFeatures({Named("a", At(1, 1)), Named("b", At(0, -1'800'000'001))});
   EXPECT_EQ(off.status().code(), absl::StatusCode::kInvalidArgument);
@@ -192,13 +198,24 @@ TEST(FeatureFileTest, MayBeAnEmptyArray) {
 TEST(FeatureFileTest, ThatIsMissingIsNamed) {
   const absl::Status status = FeatureDatabase::Load("/no/such/features.json").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(status.message(), "/no/such/features.json: cannot be read: No such file or directory");
+  EXPECT_EQ(status.message(), "/no/such/features.json: No such file or directory");
 }
 
 TEST(FeatureFileTest, ThatIsAFolderIsNamed) {
   const absl::Status status = FeatureDatabase::Load("/").status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(status.message(), "/: cannot be read: Is a directory");
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(status.message(), "/: Is a directory");
+}
+
+TEST(FeatureFileTest, MayBeginWithAByteOrderMark) {
+  const TemporaryFile file("\xEF\xBB\xBF[]");
+  EXPECT_EQ(FeatureDatabase::Load(file.path()).status(), absl::OkStatus());
+}
+
+TEST(FeatureFileTest, ThatHasNoEndIsNamed) {
+  const absl::Status status = FeatureDatabase::Load("/dev/zero").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(status.message(), "/dev/zero: larger than the limit of 256 MiB");
 }
 
 TEST(FeatureFileTest, ThatIsBrokenIsNamedOnOneLine) {
@@ -217,7 +234,7 @@ TEST(FeatureFileTest, ThatIsBrokenIsNamedOnOneLine) {
   }
 }
 
-TEST(FeatureFileTest, ShippedHoldsTheDocumentsPlaces) {
+TEST(FeatureFileTest, ShippedHasTheTutorialsPlaces) {
   const auto database = FeatureDatabase::Load("route_guide/features.json");
   ASSERT_TRUE(database.ok()) << database.status();
   EXPECT_GE(database->size(), 100U);
@@ -231,4 +248,4 @@ TEST(FeatureFileTest, ShippedHoldsTheDocumentsPlaces) {
 }
 
 }  // namespace
-}  // namespace workbook::route_guide
+}  // namespace workbook::tests

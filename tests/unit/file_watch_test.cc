@@ -1,20 +1,22 @@
-#include "lessons/runner/file_watch.h"
+#include "base/file_watch.h"
 
 #include <gtest/gtest.h>
 #include <poll.h>
 
 #include <fstream>
 
-#include "support/scratch_folder.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::runner {
+namespace workbook::tests {
 namespace {
+
+using base::FileWatch;
 
 class FileWatchTest : public ::testing::Test {
  protected:
   FileWatchTest() { std::ofstream(file_) << "before"; }
 
-  testing::ScratchFolder folder_;
+  ScratchFolder folder_;
   const std::string file_ = folder_ / "exercise.cc";
 };
 
@@ -23,7 +25,7 @@ bool IsReadable(const FileWatch& watch) {
   return poll(&event, 1, 0) == 1;
 }
 
-TEST_F(FileWatchTest, NoticesAFileThatIsWritten) {
+TEST_F(FileWatchTest, ReportsAFileThatIsWritten) {
   auto watch = FileWatch::Begin(file_);
   ASSERT_TRUE(watch.ok()) << watch.status();
   EXPECT_FALSE(IsReadable(*watch));
@@ -34,7 +36,7 @@ TEST_F(FileWatchTest, NoticesAFileThatIsWritten) {
   EXPECT_FALSE(watch->WasSaved());
 }
 
-TEST_F(FileWatchTest, NoticesAFileThatAnEditorReplacesAgainAndAgain) {
+TEST_F(FileWatchTest, ReportsAFileThatAnEditorReplacesRepeatedly) {
   auto watch = FileWatch::Begin(file_);
   ASSERT_TRUE(watch.ok()) << watch.status();
   for (int i = 0; i < 3; ++i) {
@@ -43,7 +45,7 @@ TEST_F(FileWatchTest, NoticesAFileThatAnEditorReplacesAgainAndAgain) {
   }
 }
 
-TEST_F(FileWatchTest, IsNotDisturbedByItsNeighbours) {
+TEST_F(FileWatchTest, IgnoresOtherFilesOfTheFolder) {
   auto watch = FileWatch::Begin(file_);
   ASSERT_TRUE(watch.ok()) << watch.status();
   folder_.Write("exercise.cc.swp", "an editor's");
@@ -51,9 +53,9 @@ TEST_F(FileWatchTest, IsNotDisturbedByItsNeighbours) {
   EXPECT_FALSE(watch->WasSaved());
 }
 
-TEST_F(FileWatchTest, SaysWhatItCannotWatch) {
+TEST_F(FileWatchTest, NamesTheFolderThatItCannotWatch) {
   EXPECT_FALSE(FileWatch::Begin(folder_ / "none/exercise.cc").ok());
 }
 
 }  // namespace
-}  // namespace workbook::runner
+}  // namespace workbook::tests

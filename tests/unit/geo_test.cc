@@ -8,8 +8,17 @@
 #include <limits>
 #include <random>
 
-namespace workbook::route_guide {
+#include "base/text_format.h"
+
+namespace workbook::tests {
 namespace {
+
+using route_guide::Bounds;
+using route_guide::CheckPoint;
+using route_guide::CheckRectangle;
+using route_guide::DistanceInMetres;
+using route_guide::kMaxLatitude;
+using route_guide::kMaxLongitude;
 
 constexpr int32_t kMax = std::numeric_limits<int32_t>::max();
 constexpr int32_t kMin = std::numeric_limits<int32_t>::min();
@@ -28,7 +37,7 @@ constexpr int32_t kMin = std::numeric_limits<int32_t>::min();
   return rectangle;
 }
 
-// The same distance by another road: both points as unit vectors, and the angle between these.
+// The same distance by another formula: the angle between both points as unit vectors.
 double AngleMetres(const ::Point& from, const ::Point& to) {
   const auto unit = [](const ::Point& point) {
     const double latitude = point.latitude() * 1e-7 * M_PI / 180;
@@ -43,13 +52,13 @@ double AngleMetres(const ::Point& from, const ::Point& to) {
   return 6'371'000 * std::atan2(cross, a[0] * b[0] + a[1] * b[1] + a[2] * b[2]);
 }
 
-TEST(CheckPointTest, TakesTheWholeGlobe) {
+TEST(CheckPointTest, AcceptsTheWholeGlobe) {
   EXPECT_TRUE(CheckPoint(::Point()).ok());
   EXPECT_TRUE(CheckPoint(At(900'000'000, 1'800'000'000)).ok());
   EXPECT_TRUE(CheckPoint(At(-900'000'000, -1'800'000'000)).ok());
 }
 
-TEST(CheckPointTest, SaysWhichCoordinateIsOffTheGlobe) {
+TEST(CheckPointTest, NamesTheCoordinateThatIsNotOnTheGlobe) {
   const absl::Status latitude = CheckPoint(At(900'000'001, 0));
   EXPECT_EQ(latitude.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(latitude.message(), "latitude 900000001 is not between -900000000 and 900000000");
@@ -60,7 +69,7 @@ TEST(CheckPointTest, SaysWhichCoordinateIsOffTheGlobe) {
   EXPECT_FALSE(CheckPoint(At(0, kMax)).ok());
 }
 
-TEST(CheckRectangleTest, LooksAtBothCorners) {
+TEST(CheckRectangleTest, ChecksBothCorners) {
   EXPECT_TRUE(CheckRectangle(::Rectangle()).ok());
   EXPECT_FALSE(CheckRectangle(Between(At(kMax, 0), At(0, 0))).ok());
   EXPECT_FALSE(CheckRectangle(Between(At(0, 0), At(0, kMin))).ok());
@@ -77,7 +86,7 @@ TEST(BoundsTest, AreTheSameForAnyTwoOppositeCorners) {
   }
 }
 
-TEST(DistanceTest, IsNothingToThePointItself) {
+TEST(DistanceTest, IsZeroToThePointItself) {
   EXPECT_EQ(DistanceInMetres(At(409146138, -746188906), At(409146138, -746188906)), 0);
 }
 
@@ -90,11 +99,11 @@ TEST(DistanceTest, AgreesWithVectorsAnywhere) {
     const ::Point to = At(latitude(random), longitude(random));
     const double expected = AngleMetres(from, to);
     ASSERT_NEAR(DistanceInMetres(from, to), expected, expected * 0.005)
-        << from.ShortDebugString() << " to " << to.ShortDebugString();
+        << base::ToOneLine(from) << " to " << base::ToOneLine(to);
   }
 }
 
-TEST(DistanceTest, KnowsAStretchOfTheMapToHalfAPercent) {
+TEST(DistanceTest, IsWithinHalfAPercentOfAKnownDistance) {
   // New York's City Hall to Philadelphia's: 130 km.
   EXPECT_NEAR(DistanceInMetres(At(407128000, -740060000), At(399524000, -751636000)), 129'600, 650);
 }
@@ -113,4 +122,4 @@ TEST(DistanceTest, IsShortAcrossThe180thMeridian) {
 }
 
 }  // namespace
-}  // namespace workbook::route_guide
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-// The check of an exercise, with scripts in place of a compiler and of a check program.
+// Checks an exercise; scripts take the place of the compiler and of the check program.
 #include "lessons/runner/lesson_check.h"
 
 #include <gmock/gmock.h>
@@ -11,64 +11,74 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <stop_token>
 #include <string>
 #include <thread>
 
+#include "base/process.h"
+#include "conformance/eventually.h"
 #include "lessons/runner/background_check.h"
-#include "lessons/runner/process.h"
-#include "support/eventually.h"
-#include "support/resident_memory.h"
-#include "support/scratch_folder.h"
+#include "tests/support/resident_memory.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::runner {
+namespace workbook::tests {
 namespace {
+
+using base::Process;
+using lessons::runner::BackgroundCheck;
+using lessons::runner::CheckLesson;
+using lessons::runner::CheckOptions;
+using lessons::runner::CheckResult;
+using lessons::runner::Lesson;
+using lessons::runner::Workspace;
 
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 
-// Passes A, and does as it is told for B and C. X is nothing but printed.
-std::string CheckThat(const std::string& does) {
+// A check that passes A and then runs `script` for B and C. X is only printed: no behaviour.
+std::string CheckThat(const std::string& script) {
   return R"(#!/bin/sh
-say() { printf '\036%s\n' "$1"; }
+mark() { printf '\036%s\n' "$1"; }
 if [ "$1" = --list ]; then
   printf '\036A\tIt does A\ta(\n\036B\tIt does B\tb(\nX\tIt does X\tx(\n\036C\tIt does C\tc(\n'
   exit
 fi
 case $2 in
-  A*) say 'begin 0 A'; say 'verdict 0 {"outcome":"OUTCOME_PASSED"}'; number=1 ;;
+  A*) mark 'begin 0 A'; mark 'verdict 0 {"outcome":"OUTCOME_PASSED"}'; number=1 ;;
   *) number=0 ;;
 esac
-pass() { say "begin $number $1"; say "verdict $number {\"outcome\":\"OUTCOME_PASSED\"}"; number=$((number + 1)); }
-)" + does;
+pass() { mark "begin $number $1"; mark "verdict $number {\"outcome\":\"OUTCOME_PASSED\"}"; number=$((number + 1)); }
+)" + script;
 }
 
 class LessonCheckTest : public ::testing::Test {
  protected:
   LessonCheckTest() {
     std::filesystem::create_directories(lesson_.folder);
-    std::filesystem::create_directories(tree_.build);
+    std::filesystem::create_directories(workspace_.build);
   }
 
   // `command` makes the check program out of the exercise.
   void BuildWith(const std::string& command) {
-    std::ofstream(tree_.build / "build.ninja")
-        << "rule make\n  command = " << command << "\nbuild bin/lessons/01_a/exercise: make "
+    std::ofstream(workspace_.build / "build.ninja")
+        << "rule make\n  command = " << command << "\nbuild bin/lessons/a/exercise: make "
         << lesson_.Exercise().string()
-        << "\nbuild lesson_01_exercise: phony bin/lessons/01_a/exercise\n";
+        << "\nbuild lesson_a_exercise: phony bin/lessons/a/exercise\n";
   }
-  absl::StatusOr<Checked> CheckExercise(const std::string& exercise, CheckOptions options = {}) {
+  absl::StatusOr<CheckResult> CheckExercise(const std::string& exercise,
+                                            CheckOptions options = {}) {
     BuildWith("install -D -m 755 $in $out");
     std::ofstream(lesson_.Exercise()) << exercise;
-    return CheckLesson(tree_, lesson_, interruption_, options);
+    return CheckLesson(workspace_, lesson_, stop_.get_token(), options);
   }
 
-  testing::ScratchFolder folder_;
-  const Tree tree_{folder_.path(), folder_ / "build"};
-  const Lesson lesson_{1, "01_a", "a", folder_ / "lessons/01_a"};
-  Interruption interruption_;
+  ScratchFolder folder_;
+  const Workspace workspace_{folder_.path(), folder_ / "build"};
+  const Lesson lesson_{1, "a", "A", "Part", folder_ / "lessons/a"};
+  std::stop_source stop_;
 };
 
-TEST_F(LessonCheckTest, IsSolvedWhenEveryBehaviourHolds) {
+TEST_F(LessonCheckTest, IsSolvedWhenEveryBehaviourPasses) {
   const auto checked = CheckExercise(CheckThat("pass B; pass C"));
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->solved());
@@ -77,47 +87,47 @@ TEST_F(LessonCheckTest, IsSolvedWhenEveryBehaviourHolds) {
   EXPECT_EQ(checked->verdicts[1].place(), "b(");
 }
 
-TEST_F(LessonCheckTest, SaysWhatDoesNotCompile) {
+TEST_F(LessonCheckTest, ReportsWhatDoesNotCompile) {
   BuildWith("printf '%s:3:1: %s: no such thing' $in error; exit 1");
   std::ofstream(lesson_.Exercise()) << "";
-  const auto checked = CheckLesson(tree_, lesson_, interruption_, {});
+  const auto checked = CheckLesson(workspace_, lesson_, stop_.get_token(), {});
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_FALSE(checked->built);
   EXPECT_FALSE(checked->solved());
-  EXPECT_EQ(checked->error.place, "lessons/01_a/exercise.cc:3");
+  EXPECT_EQ(checked->error.place, "lessons/a/exercise.cc:3");
 }
 
 TEST_F(LessonCheckTest, GoesOnAfterACrash) {
   const auto checked = CheckExercise(
-      CheckThat("case $2 in *B*) say \"begin $number B\"; kill -SEGV $$;; esac; pass C"));
+      CheckThat("case $2 in *B*) mark \"begin $number B\"; kill -SEGV $$;; esac; pass C"));
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->passed(), 2);
-  EXPECT_THAT(checked->verdicts[1].came(), HasSubstr("ended by SIGSEGV"));
+  EXPECT_THAT(checked->verdicts[1].actual(), HasSubstr("ended by SIGSEGV"));
 }
 
 TEST_F(LessonCheckTest, SkipsTheRestAfterAHang) {
   CheckOptions options;
   options.timeout = milliseconds(300);
   const auto checked =
-      CheckExercise(CheckThat("say \"begin $number B\"; exec sleep 1000"), options);
+      CheckExercise(CheckThat("mark \"begin $number B\"; exec sleep 1000"), options);
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_EQ(checked->passed(), 1);
-  EXPECT_EQ(checked->verdicts[1].came(), "nothing within 0.3 s");
+  EXPECT_EQ(checked->verdicts[1].actual(), "nothing within 0.3 s");
   EXPECT_EQ(checked->verdicts[2].outcome(), judge::v1::OUTCOME_SKIPPED);
   EXPECT_EQ(checked->verdicts[2].sentence(), "It does C");
 }
 
-TEST_F(LessonCheckTest, KeepsNothingOfWhatAnExercisePrints) {
-  testing::ForgetPeakMemory(getpid());
-  const size_t before = testing::ResidentMemory(getpid());
+TEST_F(LessonCheckTest, KeepsNoOutputOfAnExercise) {
+  ForgetPeakMemory(getpid());
+  const size_t before = ResidentMemory(getpid());
   // Five million lines.
   const auto checked = CheckExercise(CheckThat("yes printed | head -c 40000000; pass B; pass C"));
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->solved());
-  EXPECT_LT(testing::PeakMemory(getpid()), before + (size_t{50} << 20U));
+  EXPECT_LT(PeakMemory(getpid()), before + (size_t{50} << 20U));
 }
 
-TEST_F(LessonCheckTest, SaysThatAProgramCannotEvenStart) {
+TEST_F(LessonCheckTest, ReportsAProgramThatCannotStart) {
   const auto checked = CheckExercise("#!/bin/sh\nkill -ABRT $$\n");
   EXPECT_THAT(std::string(checked.status().message()), HasSubstr("ended by SIGABRT"));
 }
@@ -128,112 +138,110 @@ TEST_F(LessonCheckTest, StartsNoProgramForEachOfAThousandBehaviours) {
   EXPECT_THAT(std::string(checked.status().message()), HasSubstr("names 1000 behaviours"));
 }
 
-// The process whose number stands in `file` is no more.
+// Expects that the process whose id is in `file` has ended.
 void ExpectGone(const std::string& file) {
   pid_t pid = 0;
   std::ifstream(file) >> pid;
   ASSERT_GT(pid, 0);
-  EXPECT_TRUE(testing::Eventually([&] { return kill(pid, 0) != 0 && errno == ESRCH; }));
+  EXPECT_TRUE(conformance::Eventually([&] { return kill(pid, 0) != 0 && errno == ESRCH; }));
 }
 
 TEST_F(LessonCheckTest, EndsTheCompilerWhenInterrupted) {
   const std::string pid = folder_ / "pid";
   BuildWith("echo $$$$ >" + pid + ".draft && mv " + pid + ".draft " + pid + " && exec sleep 1000");
   std::ofstream(lesson_.Exercise()) << "";
-  std::thread interrupter([&] {
-    EXPECT_TRUE(testing::Eventually([&] { return std::filesystem::exists(pid); }));
-    interruption_.Raise();
+  const std::jthread interrupter([&] {
+    EXPECT_TRUE(conformance::Eventually([&] { return std::filesystem::exists(pid); }));
+    stop_.request_stop();
   });
-  EXPECT_TRUE(absl::IsCancelled(CheckLesson(tree_, lesson_, interruption_, {}).status()));
-  interrupter.join();
+  EXPECT_TRUE(absl::IsCancelled(CheckLesson(workspace_, lesson_, stop_.get_token(), {}).status()));
   ExpectGone(pid);
 }
 
 TEST_F(LessonCheckTest, EndsTheExerciseWhenInterrupted) {
   const std::string pid = folder_ / "pid";
-  std::thread interrupter([&] {
-    EXPECT_TRUE(testing::Eventually([&] { return std::filesystem::exists(pid); }));
-    interruption_.Raise();
+  const std::jthread interrupter([&] {
+    EXPECT_TRUE(conformance::Eventually([&] { return std::filesystem::exists(pid); }));
+    stop_.request_stop();
   });
   const auto checked =
-      CheckExercise(CheckThat("say \"begin $number B\"; echo $$ >" + pid + ".draft; mv " + pid +
+      CheckExercise(CheckThat("mark \"begin $number B\"; echo $$ >" + pid + ".draft; mv " + pid +
                               ".draft " + pid + "; exec sleep 1000"),
                     {.timeout = std::chrono::minutes(10)});
   EXPECT_TRUE(absl::IsCancelled(checked.status()));
-  interrupter.join();
   ExpectGone(pid);
 }
 
 TEST_F(LessonCheckTest, WaitsForAnotherBuildOfTheSameFolder) {
   const std::string held = folder_ / "held";
-  const auto other = Process::Start(
-      {{"flock", "--no-fork", tree_.build / ".lock", "sh", "-c", "echo held; exec sleep 1000"}});
+  const auto other = Process::Start({{"flock", "--no-fork", workspace_.build / ".lock", "sh", "-c",
+                                      "echo held; exec sleep 1000"}});
   ASSERT_TRUE(other.ok()) << other.status();
   ASSERT_TRUE(
       (*other)->WaitForLine(Process::Stream::kStdout, "held", std::chrono::minutes(1)).ok());
   BuildWith("touch " + held + " && install -D -m 755 $in $out");
-  std::thread finisher([&] {
-    // Long enough for a build that does not wait to be seen; a healthy one cannot fail here.
+  const std::jthread finisher([&] {
+    // Long enough to catch a build that does not wait; one that waits cannot fail here.
     std::this_thread::sleep_for(milliseconds(100));
     EXPECT_FALSE(std::filesystem::exists(held));
     (*other)->Kill();
   });
   std::ofstream(lesson_.Exercise()) << CheckThat("pass B; pass C");
-  const auto checked = CheckLesson(tree_, lesson_, interruption_, {});
-  finisher.join();
+  const auto checked = CheckLesson(workspace_, lesson_, stop_.get_token(), {});
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->solved());
 }
 
-// Until `fd` can be read.
-bool IsRung(int fd) {
+bool BecomesReadable(int fd) {
   pollfd event = {fd, POLLIN, 0};
   return poll(&event, 1, 60'000) == 1;
 }
 
-TEST_F(LessonCheckTest, InTheBackgroundIsNotWaitedForInThePlaceOfTheOneBefore) {
+TEST_F(LessonCheckTest, InTheBackgroundReplacesTheRunningOne) {
   const std::string again = folder_ / "again";
   BuildWith("install -D -m 755 $in $out");
   std::ofstream(lesson_.Exercise())
       << CheckThat("test ! -e " + again + " || exec sleep 1000; pass B; pass C");
-  BackgroundCheck check(tree_);
-  EXPECT_FALSE(check.Take().has_value());
-  check.Begin(lesson_);
-  ASSERT_TRUE(IsRung(check.fd()));
+  BackgroundCheck check(workspace_);
+  EXPECT_FALSE(check.TakeResult().has_value());
+  check.Start(lesson_);
+  ASSERT_TRUE(BecomesReadable(check.result_fd()));
   std::ofstream(again) << "";
-  check.Begin(lesson_);
-  EXPECT_FALSE(check.Take().has_value());  // at once: that one goes on for ten seconds
+  check.Start(lesson_);
+  EXPECT_FALSE(
+      check.TakeResult()
+          .has_value());  // returns at once; that check sleeps until its ten seconds are over
   std::filesystem::remove(again);
-  check.Begin(lesson_);
-  ASSERT_TRUE(IsRung(check.fd()));
-  const auto checked = check.Take();
+  check.Start(lesson_);
+  ASSERT_TRUE(BecomesReadable(check.result_fd()));
+  const auto checked = check.TakeResult();
   ASSERT_TRUE(checked.has_value() && checked->ok());
   EXPECT_TRUE((*checked)->solved());
-  EXPECT_FALSE(check.Take().has_value());
+  EXPECT_FALSE(check.TakeResult().has_value());
 }
 
-TEST_F(LessonCheckTest, InTheBackgroundSaysHowFarTheBuildIs) {
-  std::ofstream(tree_.build / "build.ninja") << R"(
+TEST_F(LessonCheckTest, InTheBackgroundReportsTheStepOfTheBuild) {
+  std::ofstream(workspace_.build / "build.ninja") << R"(
 rule touch
   command = touch $out
 rule hang
   command = exec sleep 1000
 build first: touch
-build lesson_01_exercise: hang first
+build lesson_a_exercise: hang first
 )";
   std::ofstream(lesson_.Exercise()) << "";
-  BackgroundCheck check(tree_);
-  check.Begin(lesson_);
-  ASSERT_TRUE(IsRung(check.step_fd()));
-  EXPECT_EQ(check.Step(), "[1/2] touch first");
+  BackgroundCheck check(workspace_);
+  check.Start(lesson_);
+  ASSERT_TRUE(BecomesReadable(check.step_fd()));
+  EXPECT_EQ(check.LastStep(), "building: 1 of 2, 0:00");
   check.Stop();
-  EXPECT_FALSE(check.Take().has_value());
+  EXPECT_FALSE(check.TakeResult().has_value());
 }
 
 TEST_F(LessonCheckTest, StartsNothingOnceInterrupted) {
-  interruption_.Raise();
+  stop_.request_stop();
   EXPECT_TRUE(absl::IsCancelled(CheckExercise(CheckThat("pass B; pass C")).status()));
 }
 
 }  // namespace
-}  // namespace workbook::runner
+}  // namespace workbook::tests

@@ -1,16 +1,18 @@
-#include "support/local_process.h"
+#include "conformance/runner/local_process.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "lessons/runner/descriptor.h"
+#include "base/unique_fd.h"
 
-namespace workbook::testing {
+namespace workbook::tests {
 namespace {
 
-// A socket on a free port of `address`, which is 127.0.0.1 or ::1, that listens once told to.
+using conformance::runner::ListenerOn;
+
+// A socket on a free port of 127.0.0.1 or ::1, by `family`. Listen() makes it listen.
 class Socket {
  public:
   explicit Socket(int family) : fd_(socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
@@ -34,7 +36,7 @@ class Socket {
   void Listen() { EXPECT_EQ(listen(fd_.get(), 1), 0); }
 
  private:
-  const runner::Descriptor fd_;
+  const base::UniqueFd fd_;
   bool bound_ = false;
   int port_ = 0;
 };
@@ -55,11 +57,11 @@ TEST(LocalProcessTest, IsFoundOverIpv6Too) {
   EXPECT_EQ(ListenerOn({"::1", server.port()}), getpid());
 }
 
-TEST(LocalProcessTest, IsNotLookedForOnOtherMachines) {
+TEST(LocalProcessTest, IsUnknownOnOtherMachines) {
   Socket server(AF_INET);
   server.Listen();
   EXPECT_EQ(ListenerOn({"192.0.2.1", server.port()}), std::nullopt);
 }
 
 }  // namespace
-}  // namespace workbook::testing
+}  // namespace workbook::tests

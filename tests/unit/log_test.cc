@@ -1,6 +1,7 @@
 #include "rpc/log.h"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -12,10 +13,24 @@
 #include <thread>
 #include <vector>
 
-namespace workbook::rpc {
+#include "conformance/keep_grpc_initialized.h"
+#include "order_management.pb.h"
+#include "rpc/grpc_version.h"
+
+#if WORKBOOK_GRPC_LOGS_WITH_ABSEIL
+#include "absl/log/log.h"
+#else
+#include <grpc/support/log.h>
+#endif
+
+namespace workbook::tests {
 namespace {
 
-// While one lives, stderr is a pipe that holds one line, and nobody reads it unasked.
+using rpc::PrintLine;
+
+using ::testing::MatchesRegex;
+
+// While one lives, stderr is a pipe with space for one line, which is read only on demand.
 class UnreadStderr {
  public:
   UnreadStderr() {
@@ -35,7 +50,7 @@ class UnreadStderr {
   UnreadStderr(const UnreadStderr&) = delete;
   UnreadStderr& operator=(const UnreadStderr&) = delete;
 
-  // What was printed since.
+  // The lines printed since the last call.
   std::string Read() const {
     std::string bytes(2 * PIPE_BUF, '\0');
     bytes.resize(static_cast<size_t>(std::max<ssize_t>(read(read_, &bytes[0], bytes.size()), 0)));
@@ -47,8 +62,8 @@ class UnreadStderr {
   int read_ = -1;
 };
 
-// Without care two see the room that there is for one line, and the second waits for a reader.
-TEST(PrintLineTest, WaitsForNobodyWhenSeveralPrintAtOnce) {
+// Without a lock, two threads could both see space for one line, and the second write would block.
+TEST(PrintLineTest, NeverBlocksWhenSeveralThreadsPrint) {
   const UnreadStderr pipe;
   const std::string line(PIPE_BUF / 2, 'x');
   constexpr int kPrinters = 4;
@@ -72,7 +87,7 @@ TEST(PrintLineTest, WaitsForNobodyWhenSeveralPrintAtOnce) {
   for (std::thread& printer : printers) printer.join();
 }
 
-TEST(PrintLineTest, IsCutBetweenTwoCharactersWhereALineIsTooLongForAPipe) {
+TEST(PrintLineTest, TruncatesALongLineBetweenTwoCharacters) {
   const UnreadStderr pipe;
   std::string euros;
   while (euros.size() < 2 * PIPE_BUF) euros += "\xE2\x82\xAC";
@@ -80,5 +95,41 @@ TEST(PrintLineTest, IsCutBetweenTwoCharactersWhereALineIsTooLongForAPipe) {
   EXPECT_EQ(pipe.Read(), euros.substr(0, (PIPE_BUF - 1) / 3 * 3) + "\n");
 }
 
+#if WORKBOOK_GRPC_LOGS_WITH_ABSEIL
+void LogAsGrpcDoes(const std::string& text) { LOG(ERROR) << text; }
+#else
+void LogAsGrpcDoes(const std::string& text) {
+  conformance::KeepGrpcInitialized();  // before, 1.51 logs nothing
+  gpr_log(GPR_ERROR, "%s", text.c_str());
+}
+#endif
+
+TEST(InstallLogTest, PrintsAnEventOnOnePrintableLine) {
+  rpc::InstallLog();
+  rpc::InstallLog();  // prints no event twice
+  const UnreadStderr pipe;
+  LogAsGrpcDoes("x\r\nchat_server: forged\x1B[2J");
+  EXPECT_THAT(pipe.Read(), MatchesRegex("grpc E[A-Z]*: x\\\\x0D\\\\x0Achat_server: forged"
+                                        "\\\\x1B\\[2J\n"));
+}
+
+TEST(InstallLogTest, PrintsNothingWhileAQuietLogLives) {
+  rpc::InstallLog();
+  const UnreadStderr pipe;
+  {
+    const rpc::QuietLog quiet;
+    LogAsGrpcDoes("not printed");
+  }
+  EXPECT_EQ(pipe.Read(), "");
+}
+
+TEST(InstallLogTest, LetsProtobufPrintNothing) {
+  rpc::InstallLog();
+  const UnreadStderr pipe;
+  ecommerce::Order order;
+  EXPECT_FALSE(order.ParseFromString("\x0A\x01\xFF"));  // an id that is not UTF-8
+  EXPECT_EQ(pipe.Read(), "");
+}
+
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

@@ -9,9 +9,11 @@
 #include <thread>
 #include <vector>
 
-namespace workbook::route_guide {
+namespace workbook::tests {
 namespace {
 
+using route_guide::NoteBoard;
+using route_guide::NotePtr;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -29,7 +31,7 @@ std::vector<std::string> Messages(const std::vector<NotePtr>& notes) {
   return messages;
 }
 
-TEST(NoteBoardTest, AnswersEachNoteWithAllEarlierOnesOfThePlace) {
+TEST(NoteBoardTest, ReturnsAllEarlierNotesOfThePlace) {
   NoteBoard board;
   EXPECT_THAT(Messages(board.Post(Note(1, 1, "first"))), IsEmpty());
   EXPECT_THAT(Messages(board.Post(Note(1, 1, "second"))), ElementsAre("first"));
@@ -45,7 +47,7 @@ TEST(NoteBoardTest, KeepsPlacesApart) {
   EXPECT_THAT(Messages(board.Post(Note(1, 2, "here again"))), ElementsAre("here"));
 }
 
-TEST(NoteBoardTest, TakesANoteWithoutALocationAsOneAtZeroZero) {
+TEST(NoteBoardTest, PutsANoteWithoutALocationAtZeroZero) {
   NoteBoard board;
   ::RouteNote nowhere;
   nowhere.set_message("nowhere");
@@ -53,17 +55,17 @@ TEST(NoteBoardTest, TakesANoteWithoutALocationAsOneAtZeroZero) {
   EXPECT_THAT(Messages(board.Post(Note(0, 0, "zero"))), ElementsAre("nowhere"));
 }
 
-TEST(NoteBoardTest, ForgetsTheOldestNoteOfAllPlacesFirst) {
+TEST(NoteBoardTest, DropsTheOldestNoteOfAllPlacesFirst) {
   NoteBoard board(3 * NoteBoard::Cost(Note(1, 1, "a")));
   board.Post(Note(1, 1, "a"));
   board.Post(Note(2, 2, "b"));
   board.Post(Note(1, 1, "c"));
-  EXPECT_THAT(Messages(board.Post(Note(2, 2, "d"))), ElementsAre("b"));  // forgets a
-  EXPECT_THAT(Messages(board.Post(Note(1, 1, "e"))), ElementsAre("c"));  // forgets b
-  EXPECT_THAT(Messages(board.Post(Note(2, 2, "f"))), ElementsAre("d"));  // forgets c
+  EXPECT_THAT(Messages(board.Post(Note(2, 2, "d"))), ElementsAre("b"));  // drops a
+  EXPECT_THAT(Messages(board.Post(Note(1, 1, "e"))), ElementsAre("c"));  // drops b
+  EXPECT_THAT(Messages(board.Post(Note(2, 2, "f"))), ElementsAre("d"));  // drops c
 }
 
-TEST(NoteBoardTest, ForgetsAsMuchAsANoteNeeds) {
+TEST(NoteBoardTest, DropsAsManyNotesAsANewOneNeeds) {
   const std::string large(10'000, 'x');
   NoteBoard board(NoteBoard::Cost(Note(1, 1, large)));
   for (int i = 0; i < 10; ++i) board.Post(Note(1, 1, "small"));
@@ -72,14 +74,14 @@ TEST(NoteBoardTest, ForgetsAsMuchAsANoteNeeds) {
   EXPECT_THAT(Messages(board.Post(Note(1, 1, "small"))), ElementsAre("small"));
 }
 
-TEST(NoteBoardTest, KeepsNothingThatIsLargerThanItself) {
+TEST(NoteBoardTest, DoesNotKeepANoteThatIsLargerThanItsLimit) {
   NoteBoard board(NoteBoard::Cost(Note(1, 1, "small")));
   EXPECT_THAT(board.Post(Note(1, 1, "much larger than small")), IsEmpty());
   EXPECT_THAT(board.Post(Note(1, 1, "small")), IsEmpty());
   EXPECT_THAT(Messages(board.Post(Note(1, 1, "small"))), ElementsAre("small"));
 }
 
-TEST(NoteBoardTest, LeavesAForgottenNoteToWhoeverHoldsIt) {
+TEST(NoteBoardTest, LeavesADroppedNoteToItsHolders) {
   NoteBoard board(NoteBoard::Cost(Note(1, 1, "a")));
   board.Post(Note(1, 1, "a"));
   const std::vector<NotePtr> held = board.Post(Note(1, 1, "b"));
@@ -87,8 +89,8 @@ TEST(NoteBoardTest, LeavesAForgottenNoteToWhoeverHoldsIt) {
   EXPECT_THAT(Messages(held), ElementsAre("a"));
 }
 
-// Of any two notes at one place exactly one came first: n(n-1)/2 answers, whoever posts them.
-TEST(NoteBoardTest, LosesAndDoublesNothingWhenThreadsPostAtOnce) {
+// Of any two notes at one place one is the earlier: n(n-1)/2 answers in any order of posting.
+TEST(NoteBoardTest, NeitherLosesNorDuplicatesNotesOfConcurrentThreads) {
   constexpr size_t kThreads = 4;
   constexpr size_t kNotes = 250;
   NoteBoard board;
@@ -105,4 +107,4 @@ TEST(NoteBoardTest, LosesAndDoublesNothingWhenThreadsPostAtOnce) {
 }
 
 }  // namespace
-}  // namespace workbook::route_guide
+}  // namespace workbook::tests

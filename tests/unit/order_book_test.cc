@@ -8,11 +8,13 @@
 #include <fstream>
 #include <string>
 
-#include "support/matchers.h"
+#include "conformance/matchers.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::order {
+namespace workbook::tests {
 namespace {
 
+using order::OrderBook;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -20,13 +22,13 @@ using ::testing::Lt;
 using ::testing::Not;
 using ::testing::ResultOf;
 using ::testing::SizeIs;
-using workbook::testing::EqualsProto;
-using workbook::testing::IsOk;
-using workbook::testing::StatusIs;
+using workbook::conformance::EqualsProto;
+using workbook::conformance::IsOk;
+using workbook::conformance::StatusIs;
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
 
-// What Parse says of a file named "f".
+// The status of Parse for a file named "f".
 absl::Status ParseError(const std::string& text) { return OrderBook::Parse(text, "f").status(); }
 
 TEST(OrderBookTest, FindsEachOrderByItsId) {
@@ -44,21 +46,21 @@ TEST(OrderBookTest, FindsEachOrderByItsId) {
   EXPECT_THAT(**book->Find("x"), EqualsProto(R"pb(id: "x" description: "second")pb"));
 }
 
-TEST(OrderBookTest, GivesAllOrdersById) {
+TEST(OrderBookTest, ReturnsAllOrdersSortedById) {
   const auto book = OrderBook::Parse(R"(orders { id: "b" } orders { id: "a" price: 2 })", "f");
   ASSERT_THAT(book, IsOk());
   EXPECT_THAT(book->All(),
               ElementsAre(EqualsProto(R"pb(id: "a" price: 2)pb"), EqualsProto(R"pb(id: "b")pb")));
 }
 
-TEST(OrderBookTest, NamesTheIdThatItDoesNotKnow) {
+TEST(OrderBookTest, NamesTheUnknownId) {
   const auto book = OrderBook::Parse(R"(orders { id: "101" })", "f");
   EXPECT_THAT(book->Find("999"),
               StatusIs(absl::StatusCode::kNotFound, R"(there is no order "999")"));
   EXPECT_THAT(book->Find("한"), StatusIs(absl::StatusCode::kNotFound, R"(there is no order "한")"));
 }
 
-TEST(OrderBookTest, TakesAnIdWholeUpToItsLastByte) {
+TEST(OrderBookTest, ComparesEveryByteOfAnId) {
   const auto book = OrderBook::Parse(R"(orders { id: "101" } orders { id: "a\0b" })", "f");
   EXPECT_THAT(book->Find(absl::string_view("101\0", 4)),
               StatusIs(absl::StatusCode::kNotFound, R"(there is no order "101\x00")"));
@@ -76,7 +78,7 @@ TEST(OrderBookTest, KeepsControlCharactersOutOfItsMessages) {
               StatusIs(absl::StatusCode::kNotFound, R"(there is no order "a\x0A\x1B[31m")"));
 }
 
-TEST(OrderBookTest, CutsALongIdBetweenTwoCharacters) {
+TEST(OrderBookTest, TruncatesALongIdBetweenTwoCharacters) {
   const auto book = OrderBook::Parse("", "f");
   const std::string a199(199, 'a');
   EXPECT_THAT(book->Find(a199 + "b"),
@@ -88,7 +90,7 @@ TEST(OrderBookTest, CutsALongIdBetweenTwoCharacters) {
   EXPECT_THAT(book->Find(no_utf8), StatusIs(absl::StatusCode::kNotFound, SizeIs(Lt(2000u))));
 }
 
-TEST(OrderBookTest, TakesAFileWithoutOrders) {
+TEST(OrderBookTest, AcceptsAFileWithoutOrders) {
   EXPECT_EQ(OrderBook::Parse("", "f")->size(), 0u);
   EXPECT_EQ(OrderBook::Parse("# nothing\n", "f")->size(), 0u);
 }
@@ -98,13 +100,13 @@ TEST(OrderBookTest, NamesTheLineOfAFieldThatAnOrderDoesNotHave) {
               StatusIs(kInvalid, AllOf(HasSubstr("f:3: "), HasSubstr("colour"))));
 }
 
-TEST(OrderBookTest, NamesTheLineWhereTheTextBreaksOff) {
+TEST(OrderBookTest, NamesTheLineOfASyntaxError) {
   EXPECT_THAT(ParseError("orders {\n  id: \"1\"\n"), StatusIs(kInvalid, HasSubstr("f:3: ")));
   EXPECT_THAT(ParseError("orders {\n  price: much\n}"), StatusIs(kInvalid, HasSubstr("f:2: ")));
   EXPECT_THAT(ParseError("orders {\n  id: \"1\n}"), StatusIs(kInvalid, HasSubstr("f:2: ")));
 }
 
-TEST(OrderBookTest, SaysOnlyTheFirstOfManyErrorsOnOneLine) {
+TEST(OrderBookTest, ReportsOnlyTheFirstErrorOnOneLine) {
   EXPECT_THAT(ParseError("orders {\n  id: \x01\x1B\n  colour: 3 } }\n orders"),
               StatusIs(kInvalid, AllOf(HasSubstr("f:2: "), Not(HasSubstr("\n")),
                                        Not(HasSubstr("\x1B")), Not(HasSubstr("f:3")))));
@@ -123,12 +125,23 @@ TEST(OrderBookTest, NamesTheLineOfAnOrderWithoutAnId) {
               StatusIs(kInvalid, "f:3: the order has no id"));
 }
 
-TEST(OrderBookTest, RefusesTextThatNoClientCouldBeSent) {
+TEST(OrderBookTest, RefusesTextThatNoClientCouldParse) {
   for (const char* field : {"id", "items", "description", "destination"}) {
     const std::string id = field == std::string("id") ? "" : "id: \"1\" ";
     EXPECT_THAT(ParseError("\norders { " + id + field + R"(: "a\377" })"),
                 StatusIs(kInvalid, AllOf(HasSubstr("f:2: "), HasSubstr("not all valid UTF-8"))));
   }
+}
+
+TEST(OrderBookTest, SkipsAByteOrderMark) {
+  const ScratchFolder folder;
+  EXPECT_THAT(OrderBook::Load(folder.Write("orders", "\xEF\xBB\xBForders { id: \"1\" }")), IsOk());
+}
+
+TEST(OrderBookTest, ReportsAFileWithoutAnEnd) {
+  EXPECT_THAT(
+      OrderBook::Load("/dev/zero"),
+      StatusIs(absl::StatusCode::kOutOfRange, "/dev/zero: larger than the limit of 256 MiB"));
 }
 
 TEST(OrderBookTest, LoadsTheOrdersThatAreShipped) {
@@ -161,4 +174,4 @@ TEST(OrderBookTest, NamesTheFileWhoseTextIsBroken) {
 }
 
 }  // namespace
-}  // namespace workbook::order
+}  // namespace workbook::tests

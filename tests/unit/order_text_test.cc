@@ -6,10 +6,12 @@
 #include <limits>
 #include <string>
 
-#include "support/matchers.h"
+#include "conformance/matchers.h"
 
-namespace workbook::order {
+namespace workbook::tests {
 namespace {
+
+using order::ToText;
 
 // The price's line, without the newline, of an order that has nothing else.
 std::string PriceText(float price) {
@@ -47,7 +49,7 @@ TEST(OrderTextTest, ShowsAPriceWithTheDigitsItWasWrittenWith) {
   EXPECT_EQ(PriceText(1e6F), "price: 1000000.0");
 }
 
-TEST(OrderTextTest, GivesOnlyAHugeOrTinyPriceAnExponent) {
+TEST(OrderTextTest, UsesAnExponentOnlyForAHugeOrTinyPrice) {
   EXPECT_EQ(PriceText(1e15F), "price: 1000000000000000.0");
   EXPECT_EQ(PriceText(1e16F), "price: 1e+16");
   EXPECT_EQ(PriceText(1e-4F), "price: 0.0001");
@@ -57,7 +59,7 @@ TEST(OrderTextTest, GivesOnlyAHugeOrTinyPriceAnExponent) {
   EXPECT_EQ(PriceText(std::numeric_limits<float>::quiet_NaN()), "price: nan");
 }
 
-TEST(OrderTextTest, EscapesWhatCouldSteerATerminal) {
+TEST(OrderTextTest, EscapesWhatCouldControlATerminal) {
   ecommerce::Order order;
   order.set_id("a\n\x1B[31m\"한\xC2\x9B");
   const std::string text = ToText(order);
@@ -68,4 +70,4 @@ TEST(OrderTextTest, EscapesWhatCouldSteerATerminal) {
 }
 
 }  // namespace
-}  // namespace workbook::order
+}  // namespace workbook::tests

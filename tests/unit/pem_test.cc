@@ -1,22 +1,23 @@
-#include "rpc/pem.h"
+#include "rpc/security/pem.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/certs.h"
-#include "support/matchers.h"
-#include "support/scratch_folder.h"
+#include "conformance/matchers.h"
+#include "tests/support/certs.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::rpc {
+namespace workbook::tests {
 namespace {
 
+using rpc::security::ReadAuthorities;
+using rpc::security::ReadKeyPair;
+
+using conformance::IsOk;
+using conformance::StatusIs;
 using ::testing::AllOf;
-using testing::Certs;
 using ::testing::HasSubstr;
-using testing::IsOk;
-using testing::ScratchFolder;
 using ::testing::StartsWith;
-using testing::StatusIs;
 
 class PemTest : public ::testing::Test {
  protected:
@@ -31,7 +32,7 @@ TEST_F(PemTest, ReadsACertificateAndItsKey) {
   EXPECT_THAT(ReadAuthorities(certs_ / "ca.pem"), IsOk());
 }
 
-TEST_F(PemTest, SaysWhichFileIsMissing) {
+TEST_F(PemTest, NamesTheMissingFile) {
   EXPECT_THAT(
       ReadKeyPair(certs_ / "none.pem", certs_ / "server.key"),
       StatusIs(absl::StatusCode::kNotFound, certs_ / "none.pem: No such file or directory"));
@@ -41,7 +42,7 @@ TEST_F(PemTest, SaysWhichFileIsMissing) {
               StatusIs(absl::StatusCode::kNotFound, StartsWith(certs_ / "none.pem: ")));
 }
 
-TEST_F(PemTest, SaysThatAFileHoldsSomethingElse) {
+TEST_F(PemTest, NamesTheFileWithOtherContents) {
   const ScratchFolder folder;
   const std::string text = folder.Write("text", "-----BEGIN CERTIFICATE-----\nno\n");
   EXPECT_THAT(
@@ -54,18 +55,18 @@ TEST_F(PemTest, SaysThatAFileHoldsSomethingElse) {
   EXPECT_THAT(ReadAuthorities(certs_ / "ca.key"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("ca.key: no certificate")));
   EXPECT_THAT(ReadAuthorities("/dev/zero"),
-              StatusIs(absl::StatusCode::kOutOfRange, "/dev/zero: larger than 1 MiB"));
+              StatusIs(absl::StatusCode::kOutOfRange, "/dev/zero: larger than the limit of 1 MiB"));
 }
 
-TEST_F(PemTest, SaysThatAKeyIsAnotherCertificates) {
+TEST_F(PemTest, ReportsThatTheKeyBelongsToAnotherCertificate) {
   EXPECT_THAT(
       ReadKeyPair(certs_ / "server.pem", certs_ / "client.key"),
       StatusIs(absl::StatusCode::kInvalidArgument,
                AllOf(StartsWith(certs_ / "client.key: not the key of"), HasSubstr("server.pem"))));
 }
 
-// OpenSSL would ask for it on the terminal, and a server would hang there.
-TEST_F(PemTest, AsksNobodyForAPassphrase) {
+// By default OpenSSL asks for it on the terminal, and a server would hang.
+TEST_F(PemTest, NeverAsksForAPassphrase) {
   const ScratchFolder folder;
   const std::string key =
       folder.Write("key",
@@ -81,4 +82,4 @@ TEST_F(PemTest, AsksNobodyForAPassphrase) {
 }
 
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-#include "lessons/runner/process.h"
+#include "base/process.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,10 +12,14 @@
 #include <cstdlib>
 #include <string>
 
-#include "lessons/runner/descriptor.h"
+#include "base/unique_fd.h"
 
-namespace workbook::runner {
+namespace workbook::tests {
 namespace {
+
+using base::Exit;
+using base::Process;
+using base::UniqueFd;
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -26,7 +30,7 @@ using std::chrono_literals::operator""s;
 
 constexpr auto kStdout = Process::Stream::kStdout;
 constexpr auto kStderr = Process::Stream::kStderr;
-constexpr auto kLong = 30s;  // ends a hang; nothing here comes near it
+constexpr auto kLong = 30s;  // ends a hang; no test here takes nearly as long
 
 std::unique_ptr<Process> Shell(const std::string& script, bool pipe_stdin = false) {
   auto process = Process::Start({{"sh", "-c", script}, pipe_stdin});
@@ -36,7 +40,7 @@ std::unique_ptr<Process> Shell(const std::string& script, bool pipe_stdin = fals
 
 // Waits until the process, which need not be a child of this one, has ended.
 bool Ends(pid_t pid) {
-  const Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  const UniqueFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (!pidfd.open()) return errno == ESRCH;
   pollfd event = {pidfd.get(), POLLIN, 0};
   return poll(&event, 1, 30'000) == 1;
@@ -44,19 +48,19 @@ bool Ends(pid_t pid) {
 
 bool HasChildren() { return waitpid(-1, nullptr, WNOHANG) != -1 || errno != ECHILD; }
 
-TEST(ProcessTest, TellsTheExitStatus) {
+TEST(ProcessTest, ReportsTheExitStatus) {
   EXPECT_EQ(Shell("exit 0")->WaitForExit(kLong).value(), (Exit{0, 0}));
   EXPECT_EQ(Shell("exit 7")->WaitForExit(kLong).value(), (Exit{7, 0}));
   EXPECT_EQ(Shell("kill -KILL $$")->WaitForExit(kLong).value(), (Exit{0, SIGKILL}));
 }
 
-TEST(ProcessTest, PutsTheExitIntoWords) {
+TEST(ProcessTest, DescribesTheExit) {
   EXPECT_EQ((Exit{7, 0}).ToString(), "exit status 7");
   EXPECT_EQ((Exit{0, SIGTERM}).ToString(), "ended by SIGTERM");
   EXPECT_FALSE((Exit{0, SIGTERM}).ok());
 }
 
-TEST(ProcessTest, SaysWhyAProgramCannotBeStarted) {
+TEST(ProcessTest, ReportsWhyAProgramCannotStart) {
   const auto process = Process::Start({{"/nowhere/at/all"}});
   EXPECT_EQ(process.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(std::string(process.status().message()), HasSubstr("No such file"));
@@ -70,18 +74,18 @@ TEST(ProcessTest, ReadsBothStreamsLineByLine) {
   EXPECT_THAT(process->lines(kStderr), ElementsAre("oops"));
 }
 
-TEST(ProcessTest, HandsOverEachLineAsItComes) {
-  std::string heard;
-  const auto process = Process::Start(
-      {{"sh", "-c", "echo a; echo b"}, false, [&heard](Process::Stream, const std::string& line) {
-         heard += line;
-       }});
+TEST(ProcessTest, CallsBackForEachLineAsItArrives) {
+  std::string received;
+  const auto process =
+      Process::Start({{"sh", "-c", "echo a; echo b"},
+                      false,
+                      [&received](Process::Stream, const std::string& line) { received += line; }});
   ASSERT_TRUE(process.ok());
   ASSERT_TRUE((*process)->WaitForExit(kLong).ok());
-  EXPECT_EQ(heard, "ab");
+  EXPECT_EQ(received, "ab");
 }
 
-TEST(ProcessTest, KeepsOnlyWhatItIsToldToKeep) {
+TEST(ProcessTest, KeepsOnlyLinesWithThePrefix) {
   const auto process = Process::Start(
       {.argv = {"sh", "-c", "echo 'a 1'; echo b; echo 'c a'; echo 'a 2'"}, .only = "a "});
   ASSERT_TRUE(process.ok());
@@ -89,7 +93,7 @@ TEST(ProcessTest, KeepsOnlyWhatItIsToldToKeep) {
   EXPECT_THAT((*process)->lines(kStdout), ElementsAre("a 1", "a 2"));
 }
 
-TEST(ProcessTest, BreaksALineThatDoesNotEnd) {
+TEST(ProcessTest, SplitsALineThatDoesNotEnd) {
   const auto process = Shell("head -c 20000000 /dev/zero | tr '\\0' x; echo; echo b");
   ASSERT_TRUE(process->WaitForExit(kLong).ok());
   EXPECT_THAT(process->lines(kStdout),
@@ -132,13 +136,13 @@ TEST(ProcessTest, PassesMoreThanAPipeHolds) {
   EXPECT_THAT((*process)->lines(kStdout), ElementsAre("5000000"));
 }
 
-TEST(ProcessTest, SaysThatItReadsNoMore) {
+TEST(ProcessTest, ReportsThatItNoLongerReads) {
   const auto process = Shell("exit 0", /*pipe_stdin=*/true);
   ASSERT_TRUE(process->WaitForExit(kLong).ok());
   EXPECT_EQ(process->Write("hello\n").code(), absl::StatusCode::kUnavailable);
 }
 
-TEST(ProcessTest, GivesNothingToReadUnlessAsked) {
+TEST(ProcessTest, HasAnEmptyStdinByDefault) {
   const auto process = Process::Start({{"cat"}});
   ASSERT_TRUE(process.ok());
   EXPECT_EQ((*process)->WaitForExit(kLong).value(), (Exit{0, 0}));
@@ -150,7 +154,7 @@ TEST(ProcessTest, SignalsTheProcess) {
   ASSERT_TRUE(process->WaitForLine(kStdout, "ready", kLong).ok());
   process->Signal(SIGTERM);
   EXPECT_EQ(process->WaitForExit(kLong).value(), (Exit{3, 0}));
-  process->Signal(SIGTERM);  // to nobody
+  process->Signal(SIGTERM);  // does nothing: it has ended
 }
 
 TEST(ProcessTest, StartsWithNoSignalBlocked) {
@@ -165,7 +169,7 @@ TEST(ProcessTest, StartsWithNoSignalBlocked) {
   EXPECT_EQ((*process)->WaitForExit(kLong).value(), (Exit{0, SIGTERM}));
 }
 
-TEST(ProcessTest, KillsWhatHangsAtTheDeadline) {
+TEST(ProcessTest, KillsAHangingProcessAtTheDeadline) {
   const auto process = Shell("trap '' TERM INT; echo $$; sleep 1000; sleep 1000");
   const pid_t pid = process->pid();
   ASSERT_TRUE(process->WaitForLine(kStdout, std::to_string(pid), kLong).ok());
@@ -174,7 +178,7 @@ TEST(ProcessTest, KillsWhatHangsAtTheDeadline) {
   EXPECT_FALSE(HasChildren());  // no zombie
 }
 
-TEST(ProcessTest, TakesWhatItsChildStartedWithIt) {
+TEST(ProcessTest, KillsWhatItsChildHasStarted) {
   auto process = Shell("sleep 1000 & echo $!; wait");
   const pid_t grandchild = std::stoi(process->WaitForLine(kStdout, "", kLong).value());
   process.reset();
@@ -182,7 +186,7 @@ TEST(ProcessTest, TakesWhatItsChildStartedWithIt) {
   EXPECT_FALSE(HasChildren());
 }
 
-TEST(ProcessTest, LeavesNothingBehindWhenTheChildEndsFirst) {
+TEST(ProcessTest, KillsWhatItsChildHasStartedWhenTheChildEndsFirst) {
   const auto process = Shell("sleep 1000 & echo $!");
   ASSERT_EQ(process->WaitForExit(kLong).value(), (Exit{0, 0}));
   EXPECT_TRUE(Ends(std::stoi(process->lines(kStdout).at(0))));
@@ -198,8 +202,8 @@ TEST(ProcessTest, DiesWithItsParent) {
     if (write(fds[1], &pid, sizeof(pid)) < 0) _exit(1);
     while (true) pause();
   }
-  const Descriptor from(fds[0]);
-  const Descriptor to(fds[1]);
+  const UniqueFd from(fds[0]);
+  const UniqueFd to(fds[1]);
   pid_t orphan = 0;
   ASSERT_EQ(read(from.get(), &orphan, sizeof(orphan)), static_cast<ssize_t>(sizeof(orphan)));
   ASSERT_GT(orphan, 0);
@@ -209,4 +213,4 @@ TEST(ProcessTest, DiesWithItsParent) {
 }
 
 }  // namespace
-}  // namespace workbook::runner
+}  // namespace workbook::tests

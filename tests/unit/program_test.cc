@@ -13,8 +13,16 @@
 
 #include "absl/strings/str_cat.h"
 
-namespace workbook::rpc {
+namespace workbook::tests {
 namespace {
+
+using base::kExitFailed;
+using base::kExitOk;
+using base::kExitUsage;
+using rpc::ClientProgram;
+using rpc::Servable;
+using rpc::Server;
+using rpc::ServerProgram;
 
 using ::testing::AllOf;
 using ::testing::EndsWith;
@@ -49,20 +57,20 @@ int RunToItsEnd(ServerProgram& program, std::string* out, std::string* err) {
   return exit_code;
 }
 
-TEST(ClientProgramTest, GoesOnWhenTheCommandLineIsRight) {
+TEST(ClientProgramTest, ContinuesWhenTheCommandLineIsRight) {
   ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
   EXPECT_EQ(Parse(program, {"--host=::1", "--port=7", "--timeout=0.25"}), std::nullopt);
   EXPECT_EQ(program.address().ToString(), "[::1]:7");
   EXPECT_EQ(program.timeout(), std::chrono::milliseconds(250));
 }
 
-TEST(ClientProgramTest, TakesAnIpv6AddressInBracketsToo) {
+TEST(ClientProgramTest, AcceptsAnIpv6AddressInBrackets) {
   ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
   EXPECT_EQ(Parse(program, {"--host=[::1]", "--port=7"}), std::nullopt);
   EXPECT_EQ(program.address().ToString(), "[::1]:7");
 }
 
-TEST(ClientProgramTest, HasTheDocumentsPortAndFiveSecondsByDefault) {
+TEST(ClientProgramTest, HasTheTutorialsPortAndFiveSecondsByDefault) {
   ClientProgram program("x_client", "Calls x.", 50050, "x_client 1");
   EXPECT_EQ(Parse(program, {}), std::nullopt);
   EXPECT_EQ(program.address().ToString(), "127.0.0.1:50050");
@@ -103,33 +111,37 @@ TEST(ClientProgramTest, ReportsAFailedCallOnStderr) {
   EXPECT_EQ(GetCapturedStderr(), "NOT_FOUND: no x\n");
 }
 
-TEST(ServerProgramTest, SaysThatItListensAndExitsZeroOnATerminationSignal) {
-  for (const int signal : {SIGTERM, SIGINT}) {
-    ServerProgram program("x_server", "Serves x.", 50050, "x_server");
-    ASSERT_EQ(Parse(program, {"--port=0"}), std::nullopt);
-    // Before it is ready: the signal waits until the server does.
-    ASSERT_EQ(kill(getpid(), signal), 0);
-    std::string out;
-    std::string err;
-    EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitOk);
-    EXPECT_THAT(out, MatchesRegex("x_server listening on 127\\.0\\.0\\.1:[1-9][0-9]*\n"));
-    EXPECT_THAT(err, IsEmpty());
-  }
-}
-
-// Asked for its statistics it says `line`, and ends the program.
+// Ends the program with `signal` when it is asked for its statistics, which are `line`.
 class LastWords final : public Servable {
  public:
-  explicit LastWords(std::string line) : line_(std::move(line)) {}
+  explicit LastWords(std::string line, int signal = SIGTERM)
+      : line_(std::move(line)), signal_(signal) {}
   void Register(grpc::ServerBuilder& /*builder*/) override {}
   std::string Statistics() const override {
-    EXPECT_EQ(kill(getpid(), SIGTERM), 0);
+    EXPECT_EQ(kill(getpid(), signal_), 0);
     return line_;
   }
 
  private:
   const std::string line_;
+  const int signal_;
 };
+
+TEST(ServerProgramTest, PrintsTheReadyLineAndExitsZeroOnATerminationSignal) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    ServerProgram program("x_server", "Serves x.", 50050, "x_server");
+    ASSERT_EQ(Parse(program, {"--port=0"}), std::nullopt);
+    // Before it is ready: the signal waits until the server does.
+    ASSERT_EQ(kill(getpid(), SIGUSR1), 0);
+    LastWords servable("", signal);
+    CaptureStdout();
+    CaptureStderr();
+    EXPECT_EQ(program.Run(servable), kExitOk);
+    EXPECT_THAT(GetCapturedStdout(),
+                MatchesRegex("x_server listening on 127\\.0\\.0\\.1:[1-9][0-9]*\n"));
+    EXPECT_THAT(GetCapturedStderr(), StartsWith("x_server: up "));
+  }
+}
 
 TEST(ServerProgramTest, ReportsItsStatisticsOnOneLine) {
   ServerProgram program("x_server", "Serves x.", 50050, "x_server");
@@ -145,7 +157,7 @@ TEST(ServerProgramTest, ReportsItsStatisticsOnOneLine) {
                            "0 connections unaccepted, 3 rooms\\\\x0Ax_server: forged\n"));
 }
 
-TEST(ServerProgramTest, DoesNotWaitForSomebodyToReadItsStatistics) {
+TEST(ServerProgramTest, DoesNotWaitForAReaderOfItsStatistics) {
   int ends[2];
   ASSERT_EQ(pipe2(ends, O_NONBLOCK | O_CLOEXEC), 0);
   while (write(ends[1], "x", 1) == 1) {
@@ -166,7 +178,7 @@ TEST(ServerProgramTest, DoesNotWaitForSomebodyToReadItsStatistics) {
   for (const int fd : {ends[0], ends[1], kept}) close(fd);
 }
 
-TEST(ServerProgramTest, SaysInOneLineThatThePortIsTaken) {
+TEST(ServerProgramTest, ReportsInOneLineThatThePortIsTaken) {
   NothingServed nothing;
   const auto first = Server::Listen({"127.0.0.1", 0}, nothing);
   const std::string port = absl::StrCat("--port=", (*first)->address().port);
@@ -190,17 +202,19 @@ TEST(ServerProgramTest, RefusesPlaintextOnAnAddressThatIsNotLoopback) {
                          EndsWith("plaintext\n")));
 }
 
-TEST(ServerProgramTest, ServesEveryAddressWithTheFlagThatSaysSo) {
+TEST(ServerProgramTest, ServesEveryAddressWithInsecure) {
   ServerProgram program("x_server", "Serves x.", 50050, "x_server");
   ASSERT_EQ(Parse(program, {"--host=0.0.0.0", "--port=0", "--insecure"}), std::nullopt);
-  ASSERT_EQ(kill(getpid(), SIGTERM), 0);
-  std::string out;
-  std::string err;
-  EXPECT_EQ(RunToItsEnd(program, &out, &err), kExitOk);
-  EXPECT_THAT(out, StartsWith("x_server listening on 0.0.0.0:"));
+  ASSERT_EQ(kill(getpid(), SIGUSR1), 0);
+  LastWords servable("");
+  CaptureStdout();
+  CaptureStderr();
+  EXPECT_EQ(program.Run(servable), kExitOk);
+  EXPECT_THAT(GetCapturedStdout(), StartsWith("x_server listening on 0.0.0.0:"));
+  GetCapturedStderr();
 }
 
-TEST(ServerProgramTest, SaysThatAHostDoesNotResolve) {
+TEST(ServerProgramTest, ReportsThatAHostDoesNotResolve) {
   ServerProgram program("x_server", "Serves x.", 50050, "x_server");
   // An empty label fails without asking any name server.
   ASSERT_EQ(Parse(program, {"--host=no..host", "--port=0"}), std::nullopt);
@@ -211,4 +225,4 @@ TEST(ServerProgramTest, SaysThatAHostDoesNotResolve) {
 }
 
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

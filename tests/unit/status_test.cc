@@ -5,10 +5,15 @@
 
 #include <string>
 
-#include "support/matchers.h"
+#include "conformance/matchers.h"
 
-namespace workbook::rpc {
+namespace workbook::tests {
 namespace {
+
+using rpc::Answer;
+using rpc::Describe;
+using rpc::FromGrpcStatus;
+using rpc::ToGrpcStatus;
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -19,16 +24,16 @@ TEST(StatusTest, EveryCodeSurvivesTheRoundTripWithItsText) {
     EXPECT_EQ(FromGrpcStatus(ToGrpcStatus(status)), status) << code;
   }
   EXPECT_TRUE(ToGrpcStatus(absl::OkStatus()).ok());
-  EXPECT_THAT(FromGrpcStatus(grpc::Status::OK), testing::IsOk());
+  EXPECT_THAT(FromGrpcStatus(grpc::Status::OK), conformance::IsOk());
 }
 
-TEST(StatusTest, MakesAMessageThatIsNoTextPrintable) {
+TEST(StatusTest, MakesAMessageThatIsNotUtf8Printable) {
   EXPECT_EQ(ToGrpcStatus(absl::InternalError("a\xFF")).error_message(), "a\\xFF");
 }
 
 TEST(StatusTest, ReadsAnUnknownCodeAsUnknown) {
   EXPECT_THAT(FromGrpcStatus(grpc::Status(static_cast<grpc::StatusCode>(17), "odd")),
-              testing::HasCode(absl::StatusCode::kUnknown));
+              conformance::StatusIs(absl::StatusCode::kUnknown));
 }
 
 TEST(StatusTest, DescribesOnOneLine) {
@@ -36,7 +41,7 @@ TEST(StatusTest, DescribesOnOneLine) {
   EXPECT_EQ(Describe(absl::UnimplementedError("")), "UNIMPLEMENTED");
 }
 
-TEST(StatusTest, SaysWhatToLookAtWhenTlsFailed) {
+TEST(StatusTest, AddsAdviceWhenTlsFailed) {
   const std::string connecting = "failed to connect to all addresses; last error: UNKNOWN: ";
   EXPECT_THAT(Describe(absl::UnavailableError(connecting + "certificate verify failed")),
               HasSubstr("; TLS: the server's certificate"));
@@ -51,12 +56,13 @@ TEST(StatusTest, SaysWhatToLookAtWhenTlsFailed) {
 
 TEST(AnswerTest, FillsTheReplyOnlyWhenTheResultIsOk) {
   int filled = 0;
-  EXPECT_THAT(Answer(absl::StatusOr<int>(5), [&](int value) { filled = value; }), testing::IsOk());
+  EXPECT_THAT(Answer(absl::StatusOr<int>(5), [&](int value) { filled = value; }),
+              conformance::IsOk());
   EXPECT_EQ(filled, 5);
   EXPECT_THAT(Answer(absl::StatusOr<int>(absl::NotFoundError("x")), [&](int) { filled = -1; }),
-              testing::HasCode(absl::StatusCode::kNotFound));
+              conformance::StatusIs(absl::StatusCode::kNotFound));
   EXPECT_EQ(filled, 5);
 }
 
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

@@ -1,26 +1,32 @@
-#include "rpc/tokens.h"
+#include "rpc/security/tokens.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <filesystem>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "support/scratch_folder.h"
+#include "base/mutex.h"
+#include "tests/support/scratch_folder.h"
 
-namespace workbook::rpc {
+namespace workbook::tests {
 namespace {
+
+using rpc::security::Digest;
+using rpc::security::ParseTokens;
+using rpc::security::Token;
+using rpc::security::TokenStore;
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using testing::ScratchFolder;
 using ::testing::StartsWith;
 
 constexpr char kAnn[] = "annnnnnnnnnnnnnn";
@@ -33,7 +39,7 @@ std::string TokenText(const std::string& secret, const std::string& name,
                       "\" ", more, "}\n");
 }
 
-// Why a file is refused.
+// The reason for which a file is refused.
 std::string Refusal(const std::string& text) {
   const auto tokens = ParseTokens(text, "f");
   return tokens.ok() ? "" : std::string(tokens.status().message());
@@ -59,11 +65,11 @@ TEST(TokenFileTest, MayHaveNoTokens) {
   EXPECT_THAT(*tokens, IsEmpty());
 }
 
-TEST(TokenFileTest, MayGiveSeveralTokensOneName) {
+TEST(TokenFileTest, MayHaveSeveralTokensOfOneName) {
   EXPECT_EQ(Refusal(TokenText(kAnn, "ann") + TokenText(kBen, "ann")), "");
 }
 
-TEST(TokenFileTest, SaysWhichLineIsWrong) {
+TEST(TokenFileTest, NamesTheLineThatIsWrong) {
   const std::string good = TokenText(kAnn, "ann");
   EXPECT_THAT(Refusal(good + TokenText("short", "ben")),
               AllOf(StartsWith("f:2: "), HasSubstr("secret")));
@@ -90,7 +96,7 @@ TEST(TokenFileTest, RefusesSecretsThatNoHeaderCarries) {
   EXPECT_EQ(Refusal(TokenText("aA0-._~+/aaaaaa==", "ann")), "");
 }
 
-TEST(TokenFileTest, RefusesWhatIsNoTime) {
+TEST(TokenFileTest, RefusesAnExpiryThatIsNotATime) {
   for (const std::string expiry : {"", "tomorrow", "2030-01-01", "2030-01-01T00:00:00",
                                    "2030-13-01T00:00:00Z", "infinite-future"}) {
     EXPECT_THAT(Refusal(TokenText(kAnn, "ann", expiry)), HasSubstr("expiry")) << expiry;
@@ -116,7 +122,7 @@ class TokenStoreTest : public ::testing::Test {
     TokenStore::Options options;
     options.now = [this] { return absl::FromUnixSeconds(now_.load()); };
     options.log = [this](const std::string& line) {
-      const std::lock_guard lock(log_mutex_);
+      const base::MutexLock lock(log_mutex_);
       log_.push_back(line);
     };
     auto store = TokenStore::Open(folder_ / "tokens", options);
@@ -124,12 +130,17 @@ class TokenStoreTest : public ::testing::Test {
     store_ = *std::move(store);
   }
 
-  // Whose it is, or why it is nobody's.
-  std::string WhoseIs(const std::string& secret) {
+  // The owner of the token, or the reason why it is refused.
+  std::string OwnerOf(const std::string& secret) {
     const auto credential = store_->Check(secret);
     if (credential.ok()) return credential->name();
     EXPECT_EQ(credential.status().code(), absl::StatusCode::kUnauthenticated);
     return std::string(credential.status().message());
+  }
+
+  std::vector<std::string> Log() {
+    const base::MutexLock lock(log_mutex_);
+    return log_;
   }
 
   void Sleep(absl::Duration time) { now_ += absl::ToInt64Seconds(time); }
@@ -137,24 +148,42 @@ class TokenStoreTest : public ::testing::Test {
   const ScratchFolder folder_;
   std::atomic<int64_t> now_{
       absl::ToUnixSeconds(absl::FromCivil(absl::CivilHour(2029, 12, 31, 23), absl::UTCTimeZone()))};
-  std::mutex log_mutex_;
-  std::vector<std::string> log_;  // guarded by log_mutex_
+  base::Mutex log_mutex_;
+  std::vector<std::string> log_ ABSL_GUARDED_BY(log_mutex_);
   std::shared_ptr<TokenStore> store_;
 };
 
-TEST_F(TokenStoreTest, KnowsWhoseATokenIs) {
-  Write(TokenText(kAnn, "ann") + TokenText(kBen, "ben"));
+TEST_F(TokenStoreTest, SkipsAByteOrderMark) {
+  Write("\xEF\xBB\xBF" + TokenText(kAnn, "ann"));
   Open();
-  EXPECT_EQ(WhoseIs(kAnn), "ann");
-  EXPECT_EQ(WhoseIs(kBen), "ben");
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
 }
 
-TEST_F(TokenStoreTest, RefusesWhatIsNoTokenOfIts) {
+// Its writer may never come.
+TEST_F(TokenStoreTest, DoesNotWaitForAPipe) {
+  Write(TokenText(kAnn, "ann"));
+  Open();
+  std::filesystem::remove(folder_ / "tokens");
+  ASSERT_EQ(mkfifo((folder_ / "tokens").c_str(), 0600), 0);
+  Sleep(absl::Seconds(10));
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
+  EXPECT_THAT(Log(), ElementsAre(folder_ / "tokens" +
+                                 ": not a regular file; the tokens stay as they were"));
+}
+
+TEST_F(TokenStoreTest, ReturnsTheOwnerOfAToken) {
+  Write(TokenText(kAnn, "ann") + TokenText(kBen, "ben"));
+  Open();
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
+  EXPECT_EQ(OwnerOf(kBen), "ben");
+}
+
+TEST_F(TokenStoreTest, RefusesAnUnknownToken) {
   Write(TokenText(kAnn, "ann"));
   Open();
   for (const std::string forged :
        {"", "annnnnnnnnnnnnn", "annnnnnnnnnnnnnN", "annnnnnnnnnnnnnnn"}) {
-    EXPECT_EQ(WhoseIs(forged), "the token is not known here") << forged;
+    EXPECT_EQ(OwnerOf(forged), "the token is not known here") << forged;
   }
 }
 
@@ -163,10 +192,10 @@ TEST_F(TokenStoreTest, LetsATokenExpire) {
   Open();
   const auto credential = store_->Check(kAnn);
   Sleep(absl::Minutes(59));
-  EXPECT_EQ(WhoseIs(kAnn), "ann");
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
   EXPECT_TRUE(credential->IsValid());
   Sleep(absl::Minutes(1));
-  EXPECT_EQ(WhoseIs(kAnn), "the token has expired");
+  EXPECT_EQ(OwnerOf(kAnn), "the token has expired");
   EXPECT_FALSE(credential->IsValid());
 }
 
@@ -175,15 +204,15 @@ TEST_F(TokenStoreTest, SeesAChangedFileAfterASecond) {
   Open();
   const auto ann = store_->Check(kAnn);
   Write(TokenText(kBen, "ben"));
-  EXPECT_EQ(WhoseIs(kAnn), "ann");  // nobody looks at the file at each call
+  EXPECT_EQ(OwnerOf(kAnn), "ann");  // not every call checks the file
   Sleep(TokenStore::kCheckInterval);
-  EXPECT_FALSE(ann->IsValid());  // withdrawn; and this too is somebody asking
-  EXPECT_EQ(WhoseIs(kAnn), "the token is not known here");
-  EXPECT_EQ(WhoseIs(kBen), "ben");
-  EXPECT_THAT(log_, IsEmpty());
+  EXPECT_FALSE(ann->IsValid());  // withdrawn; IsValid checks the file, too
+  EXPECT_EQ(OwnerOf(kAnn), "the token is not known here");
+  EXPECT_EQ(OwnerOf(kBen), "ben");
+  EXPECT_THAT(Log(), IsEmpty());
 }
 
-TEST_F(TokenStoreTest, TakesACredentialForInvalidOnceItsTokenSaysSomethingElse) {
+TEST_F(TokenStoreTest, InvalidatesACredentialWhoseTokenChanges) {
   Write(TokenText(kAnn, "ann") + TokenText(kBen, "ben", "2030-01-01T00:00:00Z", "admin: true"));
   Open();
   const auto ann = store_->Check(kAnn);
@@ -202,39 +231,39 @@ TEST_F(TokenStoreTest, KeepsItsTokensWhileTheFileIsBroken) {
   Write("tokens { ");
   for (int second = 0; second < 3; ++second) {
     Sleep(TokenStore::kCheckInterval);
-    EXPECT_EQ(WhoseIs(kAnn), "ann");
+    EXPECT_EQ(OwnerOf(kAnn), "ann");
   }
   const std::string path = folder_ / "tokens";
-  EXPECT_THAT(log_, ElementsAre(path + ":1: not a token file in protobuf text format; the tokens "
-                                       "stay as they were"));
+  EXPECT_THAT(Log(), ElementsAre(path + ":1: not a token file in protobuf text format; the tokens "
+                                        "stay as they were"));
   Write(TokenText(kBen, "ben"));
   Sleep(TokenStore::kCheckInterval);
-  EXPECT_EQ(WhoseIs(kBen), "ben");
-  EXPECT_THAT(log_, ElementsAre(HasSubstr(":1: "), path + ": whole again"));
+  EXPECT_EQ(OwnerOf(kBen), "ben");
+  EXPECT_THAT(Log(), ElementsAre(HasSubstr(":1: "), path + ": valid again"));
 }
 
-TEST_F(TokenStoreTest, KeepsItsTokensWhileTheFileIsAway) {
+TEST_F(TokenStoreTest, KeepsItsTokensWhileTheFileIsMissing) {
   Write(TokenText(kAnn, "ann"));
   Open();
   std::filesystem::remove(folder_ / "tokens");
   Sleep(TokenStore::kCheckInterval);
-  EXPECT_EQ(WhoseIs(kAnn), "ann");
-  EXPECT_THAT(log_, ElementsAre(HasSubstr("No such file")));
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
+  EXPECT_THAT(Log(), ElementsAre(HasSubstr("No such file")));
   Write(TokenText(kAnn, "ann"));
   Sleep(TokenStore::kCheckInterval);
-  EXPECT_EQ(WhoseIs(kAnn), "ann");
-  EXPECT_THAT(log_, ElementsAre(HasSubstr("No such file"), HasSubstr("whole again")));
+  EXPECT_EQ(OwnerOf(kAnn), "ann");
+  EXPECT_THAT(Log(), ElementsAre(HasSubstr("No such file"), HasSubstr("valid again")));
 }
 
-TEST_F(TokenStoreTest, LooksAtTheFileAlthoughTheClockWentBack) {
+TEST_F(TokenStoreTest, ChecksTheFileAfterTheClockWentBack) {
   Write(TokenText(kAnn, "ann"));
   Open();
   Write(TokenText(kBen, "ben"));
   Sleep(-absl::Hours(5));
-  EXPECT_EQ(WhoseIs(kBen), "ben");
+  EXPECT_EQ(OwnerOf(kBen), "ben");
 }
 
-TEST_F(TokenStoreTest, IsAskedByManyThreadsWhileTheFileChanges) {
+TEST_F(TokenStoreTest, ServesManyThreadsWhileTheFileChanges) {
   Write(TokenText(kAnn, "ann"));
   Open();
   std::atomic<bool> done{false};
@@ -257,10 +286,10 @@ TEST_F(TokenStoreTest, IsAskedByManyThreadsWhileTheFileChanges) {
   for (std::thread& asker : askers) asker.join();
   Write(TokenText(kBen, "ben"));
   Sleep(TokenStore::kCheckInterval);
-  EXPECT_EQ(WhoseIs(kBen), "ben");
+  EXPECT_EQ(OwnerOf(kBen), "ben");
 }
 
-TEST(TokenStoreOpenTest, SaysWhatIsWrongWithTheFile) {
+TEST(TokenStoreOpenTest, ReportsWhatIsWrongWithTheFile) {
   const ScratchFolder folder;
   EXPECT_EQ(TokenStore::Open(folder / "none").status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(TokenStore::Open(folder / "none").status().message()),
@@ -272,4 +301,4 @@ TEST(TokenStoreOpenTest, SaysWhatIsWrongWithTheFile) {
 }
 
 }  // namespace
-}  // namespace workbook::rpc
+}  // namespace workbook::tests

@@ -1,17 +1,17 @@
-#include "bench/fanout/event_count.h"
+#include "tests/bench/fanout/event_count.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <vector>
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
-// Length-delimited field number 1: `events` in a JoinResponse, and `message` in an Event, which
-// stands first there.
+// Length-delimited field number 1: `events` in a JoinResponse, and `message` in an Event, where
+// it comes first.
 constexpr uint8_t kFieldOne = 0x0A;
 
-// A response as it came: in slices, whose borders mean nothing.
+// A response in slices, whose borders mean nothing.
 class Cursor {
  public:
   explicit Cursor(const grpc::ByteBuffer& bytes) { valid_ = bytes.Dump(&slices_).ok(); }
@@ -68,4 +68,4 @@ size_t CountMessages(const grpc::ByteBuffer& response) {
   return messages;
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

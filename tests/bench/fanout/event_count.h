@@ -1,14 +1,14 @@
-// Messages in a batch, counted by their lengths alone: a load client that parsed them would be
-// measured instead of the server.
+// Counts the messages of a batch by their lengths alone: parsing them would measure the load client
+// instead of the server.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <cstddef>
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// How many events in an encoded workbook.chat.v1.JoinResponse are messages.
+/// The number of messages among the events of an encoded workbook.chat.v1.JoinResponse.
 size_t CountMessages(const grpc::ByteBuffer& response);
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

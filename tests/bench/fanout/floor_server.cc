@@ -1,5 +1,5 @@
-// The floor: the least that a broadcast over TCP can cost. What one connection sends goes to all
-// the others as it came; there is no protocol. What a reader does not take is kept for it.
+// The floor: the least that a broadcast over TCP can cost. It forwards the bytes of one connection
+// to all others, without a protocol, and keeps what a reader has not yet read.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -83,7 +83,7 @@ class Broadcast {
     if (to.unsent.empty()) Watch(EPOLL_CTL_MOD, to.socket, EPOLLIN, &to);
   }
 
-  // An event for it may still be at hand in Run: it stays until the next one comes in its place.
+  // Run may still hold an event for it: it stays until the next one replaces it.
   void Remove(Connection& gone) {
     close(gone.socket);
     const size_t index = gone.index;

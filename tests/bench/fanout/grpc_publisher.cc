@@ -1,47 +1,47 @@
-#include "bench/fanout/grpc_publisher.h"
+#include "tests/bench/fanout/grpc_publisher.h"
 
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "bench/fanout/grpc_reader.h"
 #include "chat.grpc.pb.h"
-#include "chat/wire.h"
+#include "chat/server/wire.h"
+#include "tests/bench/fanout/grpc_reader.h"
 #include "workbook/chat/v1/chat.pb.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
-// With a queue of its own, and waiting for each write: on the readers' queue what they hear would
-// stand between one message and the next, and a burst would be none.
+// Has its own queue and waits for each write: on the readers' queue, their events would come
+// between two messages and break up a burst.
 class Stream final : public GrpcPublisher {
  public:
   explicit Stream(std::shared_ptr<grpc::Channel> channel)
       : stub_(std::move(channel)),
         call_(stub_.PrepareCall(&context_, "/chat.ChatService/Chat", &queue_)) {
     call_->StartCall(this);
-    Await();
+    WaitForOperation();
   }
   ~Stream() override { queue_.Shutdown(); }
 
   void Publish(const std::string& text, size_t count, bool pipelined) override {
     ::chat::ChatMessage message;
-    message.set_user("speaker");
+    message.set_user("sender1");
     message.set_message(text);
-    const grpc::ByteBuffer bytes = chat::Encode(message);
+    const grpc::ByteBuffer bytes = chat::server::Encode(message);
     for (size_t left = count; left > 0 && !failed_; --left) {
       grpc::WriteOptions options;
       if (pipelined && left > 1) options.set_buffer_hint();
       call_->Write(bytes, options, this);
-      Await();
+      WaitForOperation();
     }
   }
   void Cancel() override { context_.TryCancel(); }
   bool failed() const override { return failed_; }
 
  private:
-  // The one operation under way.
-  void Await() {
+  // Waits for the operation in flight.
+  void WaitForOperation() {
     void* tag = nullptr;
     bool ok = false;
     failed_ = !queue_.Next(&tag, &ok) || !ok;
@@ -62,9 +62,9 @@ class Calls final : public GrpcPublisher {
   void Publish(const std::string& text, size_t count, bool /*pipelined*/) override {
     chat::v1::SendRequest request;
     request.set_room("lobby");
-    request.set_sender("speaker");
+    request.set_sender("sender1");
     request.set_text(text);
-    const grpc::ByteBuffer bytes = chat::Encode(request);
+    const grpc::ByteBuffer bytes = chat::server::Encode(request);
     for (size_t i = 0; i < count; ++i) Idle().Start(bytes);
   }
   void Cancel() override {
@@ -128,4 +128,4 @@ std::unique_ptr<GrpcPublisher> PublishByCall(std::shared_ptr<grpc::Channel> chan
   return std::make_unique<Calls>(std::move(channel), queue);
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

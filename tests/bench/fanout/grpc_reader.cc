@@ -1,6 +1,6 @@
-#include "bench/fanout/grpc_reader.h"
+#include "tests/bench/fanout/grpc_reader.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 GrpcReader::GrpcReader(grpc::GenericStub& stub, const GrpcReading& reading, bool stalled,
                        grpc::CompletionQueue& queue)
@@ -32,4 +32,4 @@ void GrpcReader::Done(bool ok, Deliveries& deliveries) {
   }
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-// One reader's stream on a completion queue: whichever door it reads from, it only takes bytes.
+// One reader's stream on a completion queue. It receives bytes, with any contract.
 #pragma once
 
 #include <grpcpp/generic/generic_stub.h>
@@ -8,15 +8,15 @@
 #include <memory>
 #include <string>
 
-#include "bench/fanout/system.h"
 #include "rpc/channel.h"
+#include "tests/bench/fanout/system.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 /// Longer than any run.
 inline constexpr std::chrono::hours kStreamTimeout{1};
 
-/// What a completion queue's tags point to.
+/// The target of a completion queue's tags.
 class GrpcOperation {
  public:
   virtual ~GrpcOperation() = default;
@@ -24,7 +24,7 @@ class GrpcOperation {
   virtual void Done(bool ok, Deliveries& deliveries) = 0;
 };
 
-/// How a door is read from.
+/// How to read from a contract.
 struct GrpcReading {
   std::string method;  ///< "/chat_proto.Chat/recv"
   grpc::ByteBuffer request;
@@ -32,10 +32,10 @@ struct GrpcReading {
 };
 
 /// One operation is in flight at any time, and Done starts the next: call, request, initial
-/// metadata (which says that the reader is registered), and then one read after the other.
+/// metadata (the reader is registered), and then one read after the other.
 class GrpcReader final : public GrpcOperation {
  public:
-  /// `stalled`: ends with the registration.
+  /// `stalled`: stops after the registration.
   GrpcReader(grpc::GenericStub& stub, const GrpcReading& reading, bool stalled,
              grpc::CompletionQueue& queue);
 
@@ -56,4 +56,4 @@ class GrpcReader final : public GrpcOperation {
   bool failed_ = false;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,9 +1,9 @@
-#include "bench/fanout/grpc_system.h"
+#include "tests/bench/fanout/grpc_system.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace workbook::bench {
+namespace workbook::tests {
 GrpcSystem::GrpcSystem(std::unique_ptr<ServerProcess> server, GrpcReading reading,
                        MakePublisher publisher, size_t streams)
     : server_(std::move(server)),
@@ -30,7 +30,7 @@ absl::Status GrpcSystem::Add(size_t readers, bool stalled) {
   Deliveries ignored;
   for (size_t i = before; i < readers_.size(); ++i) {
     while (!readers_[i]->registered()) {
-      if (absl::Status status = Await(ignored); !status.ok()) return status;
+      if (absl::Status status = WaitForEvent(ignored); !status.ok()) return status;
       if (readers_[i]->failed()) return absl::UnavailableError("a reader was not let in");
     }
   }
@@ -42,7 +42,7 @@ absl::Status GrpcSystem::Publish(const std::string& text, size_t count, bool pip
   return absl::OkStatus();
 }
 
-absl::Status GrpcSystem::Await(Deliveries& deliveries) {
+absl::Status GrpcSystem::WaitForEvent(Deliveries& deliveries) {
   void* tag = nullptr;
   bool ok = false;
   const auto deadline = std::chrono::system_clock::now() + kSilence;
@@ -53,16 +53,15 @@ absl::Status GrpcSystem::Await(Deliveries& deliveries) {
   return publisher_->failed() ? absl::UnavailableError("publishing failed") : absl::OkStatus();
 }
 
-// A connection of its own: channels to one address share theirs otherwise. And without what a load
-// client does not need: it would take time from the server's.
+// A new connection, because channels to one address otherwise share one; and without options that a
+// load client does not need, which would take CPU time from the server.
 std::shared_ptr<grpc::Channel> GrpcSystem::Dial() const {
   grpc::ChannelArguments args;
   args.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   args.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
   args.SetInt(GRPC_ARG_ENABLE_CHANNELZ, 0);
   args.SetInt(GRPC_ARG_MINIMAL_STACK, 1);
-  return grpc::CreateCustomChannel(server_->address().ToString(),
-                                   grpc::InsecureChannelCredentials(), args);
+  return rpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials(), args);
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,15 +1,15 @@
-// A chat server of gRPC's under load, through any of its doors.
+// A gRPC chat server under load, through any of its contracts.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "bench/fanout/grpc_publisher.h"
-#include "bench/fanout/grpc_reader.h"
-#include "bench/fanout/system.h"
+#include "tests/bench/fanout/grpc_publisher.h"
+#include "tests/bench/fanout/grpc_reader.h"
+#include "tests/bench/fanout/system.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 using MakePublisher = std::unique_ptr<GrpcPublisher> (*)(std::shared_ptr<grpc::Channel>,
                                                          grpc::CompletionQueue&);
@@ -26,7 +26,7 @@ class GrpcSystem final : public System {
   absl::Status Join(size_t readers) override { return Add(readers, /*stalled=*/false); }
   absl::Status JoinStalled(size_t readers) override { return Add(readers, /*stalled=*/true); }
   absl::Status Publish(const std::string& text, size_t count, bool pipelined) override;
-  absl::Status Await(Deliveries& deliveries) override;
+  absl::Status WaitForEvent(Deliveries& deliveries) override;
 
  private:
   absl::Status Add(size_t readers, bool stalled);
@@ -41,4 +41,4 @@ class GrpcSystem final : public System {
   const std::unique_ptr<GrpcPublisher> publisher_;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

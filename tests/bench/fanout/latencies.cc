@@ -1,12 +1,12 @@
-#include "bench/fanout/latencies.h"
+#include "tests/bench/fanout/latencies.h"
 
 #include <algorithm>
 #include <bit>
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
-// Four bits beside the highest one: 16 buckets for each power of two.
+// The four bits below the highest one: 16 buckets for each power of two.
 constexpr int kBits = 4;
 
 size_t BucketOf(uint64_t value) {
@@ -40,4 +40,4 @@ std::chrono::nanoseconds Latencies::Percentile(double part) const {
   return {};
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,4 +1,4 @@
-// How late deliveries were: a histogram, since a run has hundreds of millions of them.
+// The latencies of deliveries in a histogram: a run has hundreds of millions of them.
 #pragma once
 
 #include <array>
@@ -6,15 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// Counts times in buckets that grow with the time: each is within 1/16 of what it stands for.
+/// Counts times in buckets that grow with the time; a bucket's value is exact to 1/16.
 class Latencies {
  public:
-  /// `count` deliveries that took `each`.
+  /// Adds `count` deliveries that took `each`.
   void Add(std::chrono::nanoseconds each, size_t count);
 
-  /// What the fraction `part` of all deliveries did not exceed; zero when there were none.
+  /// The quantile `part` of all deliveries; zero without deliveries.
   std::chrono::nanoseconds Percentile(double part) const;
 
  private:
@@ -22,4 +22,4 @@ class Latencies {
   uint64_t total_ = 0;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

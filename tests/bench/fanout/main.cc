@@ -1,9 +1,8 @@
-// chat_fanout: what it costs a server to bring a message to many readers, for the chat's doors and
-// for others who do the same. All systems take their turns in each round, so that what else the
-// machine does falls on all of them; the tables show medians over the rounds.
+// chat_fanout: the cost of delivering a message to many readers, for the chat's contracts and for
+// other systems. All systems take turns in each round, so that other load on the machine affects
+// all of them; the tables show medians over the rounds.
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -13,11 +12,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "bench/fanout/measure.h"
-#include "bench/fanout/report.h"
-#include "rpc/program.h"
+#include "base/exit_status.h"
+#include "base/flags.h"
+#include "tests/bench/fanout/measure.h"
+#include "tests/bench/fanout/report.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 struct Flags {
@@ -29,35 +29,35 @@ struct Flags {
   std::string json;
 };
 
-void AddFlags(CLI::App& app, Flags& flags) {
+void AddFlags(base::CommandLine& line, Flags& flags) {
   std::string systems = "What to measure, of:";
   for (const SystemKind& kind : AllSystems()) {
     flags.systems.push_back(kind.name);
     absl::StrAppend(&systems, "\n  ", kind.name, ": ", kind.what);
   }
-  const auto names = CLI::IsMember(flags.systems);
-  app.add_option("--systems", flags.systems, systems)->delimiter(',')->check(names);
-  app.add_option("--readers", flags.plan.readers, "Numbers of readers")->delimiter(',');
-  app.add_option("--bytes", flags.plan.bytes, "Sizes of a text")->delimiter(',');
-  app.add_option("--bursts", flags.plan.bursts,
-                 "Messages published back to back; 1: each is awaited before the next")
-      ->delimiter(',');
-  app.add_option("--stalled", flags.plan.stalled,
-                 "Stalled readers beside the first number of readers, rising")
-      ->delimiter(',');
-  app.add_option("--stalled-systems", flags.stalled_systems, "What to measure them with")
-      ->delimiter(',')
-      ->check(names);
-  app.add_option("--streams", flags.plan.streams, "Readers that share a gRPC connection")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100));
-  app.add_flag("--pipelined", flags.plan.pipelined, "A burst goes out in one packet where it fits");
-  app.add_option("--seconds", flags.seconds, "How long each load lasts")->capture_default_str();
-  app.add_option("--rounds", flags.rounds, "How often all is measured")->capture_default_str();
-  app.add_option("--json", flags.json, "A file for the figures");
+  const std::vector<std::string> names = flags.systems;
+  line.Add("--systems", flags.systems, systems).SeparatedBy(',').OneOf(names);
+  line.Add("--readers", flags.plan.readers, "Numbers of readers").SeparatedBy(',');
+  line.Add("--bytes", flags.plan.bytes, "Sizes of a text").SeparatedBy(',');
+  line.Add("--bursts", flags.plan.bursts,
+           "Messages published back to back; 1: each is awaited before the next")
+      .SeparatedBy(',');
+  line.Add("--stalled", flags.plan.stalled,
+           "Stalled readers beside the first number of readers, rising")
+      .SeparatedBy(',');
+  line.Add("--stalled-systems", flags.stalled_systems, "What to measure them with")
+      .SeparatedBy(',')
+      .OneOf(names);
+  line.Add("--streams", flags.plan.streams, "Readers that share a gRPC connection")
+      .ShowDefault()
+      .Between(1, 100);
+  line.Add("--pipelined", flags.plan.pipelined, "A burst goes out in one packet where it fits");
+  line.Add("--seconds", flags.seconds, "How long each load lasts").ShowDefault();
+  line.Add("--rounds", flags.rounds, "How often all is measured").ShowDefault();
+  line.Add("--json", flags.json, "A file for the figures");
 }
 
-// Thousands of readers are thousands of sockets, here and in the servers, which inherit the limit.
+// Thousands of readers need thousands of sockets, here and in the servers, which inherit the limit.
 void RaiseOpenFiles() {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -65,7 +65,7 @@ void RaiseOpenFiles() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// All systems, once. A system that is not installed is left out from now on.
+// Measures all systems once. Drops a system that is not installed.
 absl::Status Round(const Flags& flags, std::set<std::string>& missing, Results& results) {
   for (const size_t readers : flags.plan.readers) {
     for (const SystemKind& kind : AllSystems()) {
@@ -97,27 +97,27 @@ int Run(Flags& flags) {
     std::fprintf(stderr, "round %d of %d\n", round, flags.rounds);
     if (absl::Status status = Round(flags, missing, results); !status.ok()) {
       std::fprintf(stderr, "chat_fanout: %s\n", status.ToString().c_str());
-      return rpc::kExitFailed;
+      return base::kExitFailed;
     }
   }
   std::fputs(ToText(results).c_str(), stdout);
-  if (flags.json.empty()) return rpc::kExitOk;
+  if (flags.json.empty()) return base::kExitOk;
   std::ofstream file(flags.json);
   file << ToJson(results, flags.plan, flags.rounds) << std::flush;
-  if (file) return rpc::kExitOk;
+  if (file) return base::kExitOk;
   std::fprintf(stderr, "chat_fanout: cannot write %s\n", flags.json.c_str());
-  return rpc::kExitFailed;
+  return base::kExitFailed;
 }
 
 }  // namespace
-}  // namespace workbook::bench
+}  // namespace workbook::tests
 
 int main(int argc, char** argv) {
-  // As our servers do: Debian's Abseil would otherwise look for deadlocks at every lock.
+  // As in our servers: Debian's Abseil otherwise checks every lock for deadlocks.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  CLI::App app("Measures what the fan-out of a chat costs.", "chat_fanout");
-  workbook::bench::Flags flags;
-  workbook::bench::AddFlags(app, flags);
-  if (const auto exit_code = workbook::rpc::ParseFlags(app, argc, argv)) return *exit_code;
-  return workbook::bench::Run(flags);
+  workbook::base::CommandLine line("chat_fanout", "Measures what the fan-out of a chat costs.", "");
+  workbook::tests::Flags flags;
+  workbook::tests::AddFlags(line, flags);
+  if (const auto exit_code = line.Parse(argc, argv)) return *exit_code;
+  return workbook::tests::Run(flags);
 }

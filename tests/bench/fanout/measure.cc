@@ -1,18 +1,18 @@
-#include "bench/fanout/measure.h"
+#include "tests/bench/fanout/measure.h"
 
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 using Micros = std::chrono::duration<double, std::micro>;
 
-// Publishes burst after burst, each when all readers have the one before.
+// Publishes bursts, each once all readers have received the one before.
 absl::Status Run(System& system, const Load& load, const Plan& plan, double part,
                  Deliveries& deliveries) {
   const std::string text(load.bytes, 'x');
@@ -23,7 +23,7 @@ absl::Status Run(System& system, const Load& load, const Plan& plan, double part
     if (absl::Status status = system.Publish(text, load.burst, plan.pipelined); !status.ok())
       return status;
     while (deliveries.total() < target) {
-      if (absl::Status status = system.Await(deliveries); !status.ok()) return status;
+      if (absl::Status status = system.WaitForEvent(deliveries); !status.ok()) return status;
     }
   } while (Clock::now() < end);
   return absl::OkStatus();
@@ -60,8 +60,8 @@ absl::Status MeasureFanOut(const SystemKind& kind, size_t readers, const Plan& p
 
   const size_t memory_before = system.server().ResidentBytes();
   if (absl::Status status = system.Join(readers); !status.ok()) return status;
-  // Both sleeps are the subject: what idle readers cost is measured over a time in which nothing
-  // happens, once what was begun for them is done.
+  // Both sleeps are part of the measurement: the first lets the work of joining finish, the second
+  // is the idle time.
   std::this_thread::sleep_for(plan.time / 2);
   const auto cpu_before = system.server().CpuTime();
   std::this_thread::sleep_for(plan.time);
@@ -102,4 +102,4 @@ absl::Status MeasureStalled(const SystemKind& kind, const Plan& plan, Results& r
   return absl::OkStatus();
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

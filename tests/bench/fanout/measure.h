@@ -1,4 +1,4 @@
-// One system, one round: start it, let readers in, measure, stop it.
+// One system, one round: start it, add readers, measure, stop it.
 #pragma once
 
 #include <chrono>
@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "bench/fanout/results.h"
-#include "bench/fanout/system.h"
+#include "tests/bench/fanout/results.h"
+#include "tests/bench/fanout/system.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 struct Plan {
   std::vector<size_t> readers;
@@ -21,11 +21,11 @@ struct Plan {
   size_t streams = 100;                  ///< readers on a gRPC connection
 };
 
-/// Every load of the plan with `readers`, and the memory and CPU of that many idle ones.
+/// Measures every load of the plan with `readers`, and the memory and CPU time of idle readers.
 absl::Status MeasureFanOut(const SystemKind& kind, size_t readers, const Plan& plan,
                            Results& results);
 
-/// The first load of the plan, without and with stalled readers beside the others.
+/// Measures the first load of the plan, without and with stalled readers.
 absl::Status MeasureStalled(const SystemKind& kind, const Plan& plan, Results& results);
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

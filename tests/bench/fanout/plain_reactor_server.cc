@@ -1,6 +1,6 @@
-// What fan-out costs when nothing is done about it: a queue of shared messages for each reader, a
-// gRPC message for each of them, no hint to gRPC that more waits. The chat of chat/ is compared
-// with this; the contract is the second tutorial's.
+// Fan-out without optimisation: a queue of shared messages for each reader, one gRPC message for
+// each of them, and no buffer hint. The benchmark compares chat/ with it; the contract is the
+// second tutorial's.
 #include <grpcpp/grpcpp.h>
 
 #include <deque>
@@ -20,7 +20,7 @@ class Reader;
 
 class Room {
  public:
-  void Say(const MessagePtr& message);
+  void Send(const MessagePtr& message);
   void Join(Reader& reader) {
     const std::scoped_lock lock(mutex_);
     readers_.insert(&reader);
@@ -82,17 +82,17 @@ class Reader final : public grpc::ServerWriteReactor<chat::ChatMessage> {
   bool finished_ = false;
 };
 
-void Room::Say(const MessagePtr& message) {
+void Room::Send(const MessagePtr& message) {
   const std::scoped_lock lock(mutex_);
   for (Reader* reader : readers_) reader->Push(message);
 }
 
-class Speaker final : public grpc::ServerReadReactor<chat::ChatMessage> {
+class Sender final : public grpc::ServerReadReactor<chat::ChatMessage> {
  public:
-  explicit Speaker(Room& room) : room_(room) { StartRead(&message_); }
+  explicit Sender(Room& room) : room_(room) { StartRead(&message_); }
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);
-    room_.Say(std::make_shared<const chat::ChatMessage>(message_));
+    room_.Send(std::make_shared<const chat::ChatMessage>(message_));
     StartRead(&message_);
   }
   void OnDone() override { delete this; }
@@ -106,7 +106,7 @@ class PlainChatService final : public chat::ChatService::CallbackService {
  public:
   grpc::ServerReadReactor<chat::ChatMessage>* Chat(grpc::CallbackServerContext* /*context*/,
                                                    chat::Empty* /*reply*/) override {
-    return new Speaker(room_);
+    return new Sender(room_);
   }
   grpc::ServerWriteReactor<chat::ChatMessage>* broadcast_message(
       grpc::CallbackServerContext* /*context*/, const chat::Empty* /*request*/) override {

@@ -1,4 +1,4 @@
-#include "bench/fanout/report.h"
+#include "tests/bench/fanout/report.h"
 
 #include <grpcpp/grpcpp.h>
 
@@ -10,10 +10,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "bench/fanout/system.h"
-#include "bench/fanout/targets.h"
+#include "tests/bench/fanout/system.h"
+#include "tests/bench/fanout/targets.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 constexpr std::pair<const char*, Measure> kMeasures[] = {
@@ -65,12 +65,12 @@ std::string TargetTable(const Results& results) {
                           *value <= target.limit ? "met" : "NOT MET");
   }
   if (out.empty()) return out;
-  return absl::StrFormat("\n%-44s %9s %9s\n", "Targets: server CPU, unless it is said", "at most",
+  return absl::StrFormat("\n%-44s %9s %9s\n", "Targets: server CPU unless stated", "at most",
                          "measured") +
          out;
 }
 
-// Names and numbers only: nothing in here needs escaping.
+// Names and numbers need no escaping.
 std::string FigureJson(const Results& results, const std::string& system, const Load& load) {
   std::string out;
   for (const auto& [name, measure] : kMeasures) {
@@ -122,4 +122,4 @@ std::string ToJson(const Results& results, const Plan& plan, int rounds) {
       absl::StrJoin(targets, ",\n"));
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,12 +1,12 @@
-// The figures, for people and for programs.
+// Prints the figures as tables and as JSON.
 #pragma once
 
 #include <string>
 
-#include "bench/fanout/measure.h"
-#include "bench/fanout/results.h"
+#include "tests/bench/fanout/measure.h"
+#include "tests/bench/fanout/results.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 /// Tables of at most 80 columns, the targets last.
 std::string ToText(const Results& results);
@@ -14,4 +14,4 @@ std::string ToText(const Results& results);
 /// {"run": {...}, "figures": [...], "targets": [...]}: medians, as in the tables.
 std::string ToJson(const Results& results, const Plan& plan, int rounds);
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,8 +1,8 @@
-#include "bench/fanout/results.h"
+#include "tests/bench/fanout/results.h"
 
 #include <algorithm>
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 std::optional<double> Results::Median(const std::string& system, const Load& load,
                                       Measure measure) const {
@@ -22,4 +22,4 @@ std::set<Load> Results::Loads(Measure measure) const {
   return loads;
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

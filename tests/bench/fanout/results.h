@@ -1,4 +1,4 @@
-// What was measured, round by round.
+// The measurements of all rounds.
 #pragma once
 
 #include <compare>
@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// Under which load. All zero but `readers`: they had nothing to read.
+/// The load. All zero except `readers`: idle readers.
 struct Load {
   size_t readers = 0;
   size_t bytes = 0;    ///< in a message
@@ -21,7 +21,7 @@ struct Load {
   auto operator<=>(const Load&) const = default;
 };
 
-/// What is measured under a load, and what of readers that have nothing to read.
+/// The measurements under a load, and those of idle readers.
 enum class Measure {
   kPerSecond,  ///< messages delivered, over all readers
   kServerCpu,  ///< microseconds of the server for each of them, user and system
@@ -37,10 +37,10 @@ class Results {
     values_[{system, load, measure}].push_back(value);
   }
 
-  /// Over the rounds; nothing when it was not measured.
+  /// The median over the rounds; none without a measurement.
   std::optional<double> Median(const std::string& system, const Load& load, Measure measure) const;
 
-  /// Those for which `measure` was taken.
+  /// The loads for which `measure` was taken.
   std::set<Load> Loads(Measure measure) const;
 
  private:
@@ -53,4 +53,4 @@ class Results {
   std::map<Key, std::vector<double>> values_;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

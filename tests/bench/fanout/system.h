@@ -1,5 +1,5 @@
-// A broadcast system as the load sees it: a server process, readers who count what they get, and a
-// way to publish. One thread does all of a client's work, for the server needs the other core.
+// A broadcast system under load: a server process, readers that count messages, and a way to
+// publish. One thread does all client work, because the server needs the other core.
 #pragma once
 
 #include <chrono>
@@ -11,15 +11,15 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "bench/fanout/latencies.h"
-#include "bench/server_process.h"
+#include "tests/bench/fanout/latencies.h"
+#include "tests/bench/server_process.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// What all readers of a system together have got.
+/// The deliveries to all readers of a system.
 class Deliveries {
  public:
-  /// What is counted from now on was published now.
+  /// Deliveries from now on belong to a message published now.
   void StartBurst() { published_ = Clock::now(); }
   void Count(size_t messages) {
     if (messages == 0) return;
@@ -45,30 +45,30 @@ class System {
   /// Adds readers; each is registered when this returns.
   virtual absl::Status Join(size_t readers) = 0;
 
-  /// Adds readers that are registered and then take nothing.
+  /// Adds readers that are registered and then read nothing.
   virtual absl::Status JoinStalled(size_t readers) = 0;
 
-  /// Begins to publish `text` `count` times, back to back; Await does the rest. `pipelined`: all in
-  /// one packet as far as they fit, else each as if it came alone.
+  /// Begins to publish `text` `count` times, back to back; WaitForEvent drives the rest.
+  /// `pipelined`: as many as fit into a packet; else each in its own.
   virtual absl::Status Publish(const std::string& text, size_t count, bool pipelined) = 0;
 
-  /// Waits until something happens, and counts it when it is a delivery. DEADLINE_EXCEEDED when
-  /// nothing happens for as long as no healthy run needs.
-  virtual absl::Status Await(Deliveries& deliveries) = 0;
+  /// Waits for one event and counts it if it is a delivery. DEADLINE_EXCEEDED without an event
+  /// within a time that no healthy run needs.
+  virtual absl::Status WaitForEvent(Deliveries& deliveries) = 0;
 };
 
-/// How long nothing may happen.
+/// The time limit without an event.
 inline constexpr std::chrono::seconds kSilence{20};
 
-/// A system by name. `start` gives NOT_FOUND when its program is not installed.
+/// A system by name. `start` returns NOT_FOUND when its program is not installed.
 struct SystemKind {
   std::string name;
   std::string what;
-  /// `streams`: how many readers share a connection, where they can.
+  /// `streams`: the number of readers that share a connection, where possible.
   std::function<absl::StatusOr<std::unique_ptr<System>>(size_t streams)> start;
 };
 
-/// All there are, in the order of the tables.
+/// All systems, in the order of the tables.
 const std::vector<SystemKind>& AllSystems();
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,7 +1,4 @@
-// What is compared: our doors, the plain reactor, and how others do it.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+// The systems compared: our contracts, the plain reactor, and other broadcast servers.
 #include <unistd.h>
 
 #include <cstdlib>
@@ -9,28 +6,29 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "bench/fanout/event_count.h"
-#include "bench/fanout/grpc_system.h"
-#include "bench/fanout/system.h"
-#include "bench/fanout/tcp_system.h"
-#include "chat/wire.h"
+#include "base/loopback_socket.h"
+#include "chat/server/wire.h"
+#include "tests/bench/fanout/event_count.h"
+#include "tests/bench/fanout/grpc_system.h"
+#include "tests/bench/fanout/system.h"
+#include "tests/bench/fanout/tcp_system.h"
 #include "workbook/chat/v1/chat.pb.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 using Started = absl::StatusOr<std::unique_ptr<System>>;
 
 size_t One(const grpc::ByteBuffer& /*response*/) { return 1; }
 
-GrpcReading OwnDoor() {
+GrpcReading OwnContract() {
   chat::v1::JoinRequest request;
   request.set_room("lobby");
-  return {"/workbook.chat.v1.ChatService/Join", chat::Encode(request), CountMessages};
+  return {"/workbook.chat.v1.ChatService/Join", chat::server::Encode(request), CountMessages};
 }
 
-// The tutorials' requests to read are empty messages.
-GrpcReading TutorialDoor(const std::string& method) {
+// The tutorials' read requests are empty messages.
+GrpcReading TutorialContract(const std::string& method) {
   const grpc::Slice nothing;
   return {method, grpc::ByteBuffer(&nothing, 1), One};
 }
@@ -42,7 +40,7 @@ Started Grpc(const std::string& program, std::vector<std::string> flags, GrpcRea
   return std::make_unique<GrpcSystem>(*std::move(server), std::move(reading), publisher, streams);
 }
 
-// The one who speaks here is all who speak, so it is not held to what one may say.
+// Without a send limit: one sender here stands for all senders.
 Started Chat(GrpcReading reading, size_t streams, MakePublisher publisher = PublishByStream) {
   return Grpc(CHAT_SERVER, {"--send-rate=0"}, std::move(reading), streams, publisher);
 }
@@ -55,17 +53,8 @@ bool Installed(const std::string& program) {
   return false;
 }
 
-// For programs that cannot pick one and say which.
-int FreePort() {
-  const runner::Descriptor probe(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(probe.get(), reinterpret_cast<sockaddr*>(&address), size);
-  getsockname(probe.get(), reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
-}
+// For programs that cannot choose a free port and print it.
+int FreePort() { return base::BindLoopbackSocket().port; }
 
 Started Tcp(ServerProcess::Foreign program, TcpProtocol protocol) {
   if (!Installed(program.argv.front())) {
@@ -102,7 +91,7 @@ Started Nats(size_t /*streams*/) {
   const int port = FreePort();
   return Tcp({.argv = {"nats-server", "-a", "127.0.0.1", "-p", absl::StrCat(port)},
               .port = port,
-              .stream = runner::Process::Stream::kStderr,
+              .stream = base::Process::Stream::kStderr,
               .ready = "Server is ready"},
              {.join = "CONNECT {\"verbose\":false}\r\nSUB lobby 1\r\nPING\r\n",
               .joined = "PONG\r\n",
@@ -117,7 +106,7 @@ Started Nats(size_t /*streams*/) {
               .pong = "PONG\r\n"});
 }
 
-// Frames of the floor: the text, with a header as long as a length would be.
+// Frames of the floor: the text after a header of the size of a length.
 Started Floor(size_t /*streams*/) {
   auto server = ServerProcess::Start(FLOOR_SERVER, {});
   if (!server.ok()) return server.status();
@@ -132,19 +121,19 @@ Started Floor(size_t /*streams*/) {
 const std::vector<SystemKind>& AllSystems() {
   static const std::vector<SystemKind> systems = {
       {"own", "workbook.chat.v1, published by a stream",
-       [](size_t streams) { return Chat(OwnDoor(), streams); }},
+       [](size_t streams) { return Chat(OwnContract(), streams); }},
       {"own_send", "workbook.chat.v1, published by a Send each",
-       [](size_t streams) { return Chat(OwnDoor(), streams, PublishByCall); }},
-      {"chat", "the second tutorial's door, chat.ChatService",
+       [](size_t streams) { return Chat(OwnContract(), streams, PublishByCall); }},
+      {"chat", "the second tutorial's contract, chat.ChatService",
        [](size_t streams) {
-         return Chat(TutorialDoor("/chat.ChatService/broadcast_message"), streams);
+         return Chat(TutorialContract("/chat.ChatService/broadcast_message"), streams);
        }},
-      {"chat_proto", "the first tutorial's door, chat_proto.Chat",
-       [](size_t streams) { return Chat(TutorialDoor("/chat_proto.Chat/recv"), streams); }},
+      {"chat_proto", "the first tutorial's contract, chat_proto.Chat",
+       [](size_t streams) { return Chat(TutorialContract("/chat_proto.Chat/recv"), streams); }},
       {"plain", "a plain callback reactor: a queue for each reader",
        [](size_t streams) {
-         return Grpc(PLAIN_SERVER, {}, TutorialDoor("/chat.ChatService/broadcast_message"), streams,
-                     PublishByStream);
+         return Grpc(PLAIN_SERVER, {}, TutorialContract("/chat.ChatService/broadcast_message"),
+                     streams, PublishByStream);
        }},
       {"redis", "Redis PUBLISH", Redis},
       {"nats", "NATS PUB", Nats},
@@ -153,4 +142,4 @@ const std::vector<SystemKind>& AllSystems() {
   return systems;
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

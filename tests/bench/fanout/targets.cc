@@ -1,8 +1,8 @@
-#include "bench/fanout/targets.h"
+#include "tests/bench/fanout/targets.h"
 
 #include <algorithm>
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 using Value = std::optional<double>;
@@ -23,7 +23,7 @@ Value Cpu(const Results& results, const char* one, const char* other, const Load
                results.Median(other, load, Measure::kServerCpu));
 }
 
-// How much faster the readers were without the stalled ones beside them.
+// How much faster the readers were without stalled ones.
 Value Slowdown(const Results& results, size_t stalled) {
   Load with = kBurst100;
   with.stalled = stalled;
@@ -78,4 +78,4 @@ const std::vector<Target>& AllTargets() {
   return targets;
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

@@ -1,13 +1,13 @@
-// What the chat has to reach: ratios of figures of one run.
+// The targets of the chat: ratios between figures of one run.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "bench/fanout/results.h"
+#include "tests/bench/fanout/results.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
 struct Target {
   std::string what;
@@ -17,4 +17,4 @@ struct Target {
 
 const std::vector<Target>& AllTargets();
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

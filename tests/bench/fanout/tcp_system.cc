@@ -1,4 +1,4 @@
-#include "bench/fanout/tcp_system.h"
+#include "tests/bench/fanout/tcp_system.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -14,7 +14,7 @@
 
 #include "absl/strings/match.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 namespace {
 
 constexpr size_t kBufferBytes = 256 * 1024;
@@ -46,7 +46,7 @@ absl::Status ReceiveUntil(int socket, const std::string& ending) {
 absl::StatusOr<std::unique_ptr<System>> TcpSystem::Connect(std::unique_ptr<ServerProcess> server,
                                                            TcpProtocol protocol) {
   std::unique_ptr<TcpSystem> system(new TcpSystem(std::move(server), std::move(protocol)));
-  absl::StatusOr<runner::Descriptor> publisher = system->Dial();
+  absl::StatusOr<base::UniqueFd> publisher = system->Dial();
   if (!publisher.ok()) return publisher.status();
   system->publisher_ = *std::move(publisher);
   if (absl::Status status = system->Watch(system->publisher_.get(), nullptr); !status.ok()) {
@@ -63,7 +63,7 @@ TcpSystem::TcpSystem(std::unique_ptr<ServerProcess> server, TcpProtocol protocol
 
 absl::Status TcpSystem::Add(size_t readers, bool stalled) {
   for (size_t i = 0; i < readers; ++i) {
-    absl::StatusOr<runner::Descriptor> socket = Dial();
+    absl::StatusOr<base::UniqueFd> socket = Dial();
     if (!socket.ok()) return socket.status();
     absl::Status status = SendAll(socket->get(), protocol_.join);
     status.Update(ReceiveUntil(socket->get(), protocol_.joined));
@@ -74,12 +74,12 @@ absl::Status TcpSystem::Add(size_t readers, bool stalled) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<runner::Descriptor> TcpSystem::Dial() const {
+absl::StatusOr<base::UniqueFd> TcpSystem::Dial() const {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<uint16_t>(server_->address().port));
-  runner::Descriptor connection(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  base::UniqueFd connection(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   setsockopt(connection.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (connect(connection.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
@@ -109,7 +109,7 @@ absl::Status TcpSystem::Publish(const std::string& text, size_t count, bool pipe
   return status;
 }
 
-absl::Status TcpSystem::Await(Deliveries& deliveries) {
+absl::Status TcpSystem::WaitForEvent(Deliveries& deliveries) {
   std::array<epoll_event, 64> events{};
   const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(kSilence).count();
   const int ready = epoll_wait(epoll_.get(), events.data(), events.size(), timeout);
@@ -119,13 +119,13 @@ absl::Status TcpSystem::Await(Deliveries& deliveries) {
     const int socket = reader == nullptr ? publisher_.get() : reader->socket.get();
     const ssize_t n = recv(socket, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
     if (n <= 0) return absl::UnavailableError("the server has closed a connection");
-    // What the publisher gets are acknowledgements.
+    // The publisher receives acknowledgements.
     if (reader != nullptr) deliveries.Count(Take(*reader, buffer_.data(), buffer_.data() + n));
   }
   return absl::OkStatus();
 }
 
-// The messages that end in what has come.
+// The number of messages that end in the received bytes.
 size_t TcpSystem::Take(Reader& reader, const char* begin, const char* end) const {
   size_t messages = 0;
   while (begin != end) {
@@ -149,4 +149,4 @@ size_t TcpSystem::Take(Reader& reader, const char* begin, const char* end) const
   return messages;
 }
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

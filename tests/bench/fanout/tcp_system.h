@@ -1,5 +1,5 @@
-// A broadcast server that speaks a text protocol or none: as much of a client as it takes to
-// publish, to subscribe and to count.
+// A broadcast server with a text protocol or none: the parts of a client that publish, subscribe
+// and count.
 #pragma once
 
 #include <functional>
@@ -7,21 +7,21 @@
 #include <string>
 #include <vector>
 
-#include "bench/fanout/system.h"
-#include "lessons/runner/descriptor.h"
+#include "base/unique_fd.h"
+#include "tests/bench/fanout/system.h"
 
-namespace workbook::bench {
+namespace workbook::tests {
 
-/// What goes over a connection.
+/// The bytes on a connection.
 struct TcpProtocol {
-  std::string join;    ///< what a new reader says, if anything
+  std::string join;    ///< the first bytes of a new reader, if any
   std::string joined;  ///< what ends the server's answer once the reader is registered
-  /// One message on its way to the server.
+  /// One message to the server.
   std::function<std::string(const std::string& text)> publication;
-  /// The same message on its way to a reader. A reader looks at its first byte and its length:
-  /// what begins with another byte is a line, and no message.
+  /// The same message to a reader. A reader checks its first byte and its length; anything with
+  /// another first byte is a line, not a message.
   std::function<std::string(const std::string& text)> delivery;
-  /// What a client says to a line that it did not ask for.
+  /// The answer of a client to an unsolicited line.
   std::string pong;
 };
 
@@ -34,28 +34,28 @@ class TcpSystem final : public System {
   absl::Status Join(size_t readers) override { return Add(readers, /*stalled=*/false); }
   absl::Status JoinStalled(size_t readers) override { return Add(readers, /*stalled=*/true); }
   absl::Status Publish(const std::string& text, size_t count, bool pipelined) override;
-  absl::Status Await(Deliveries& deliveries) override;
+  absl::Status WaitForEvent(Deliveries& deliveries) override;
 
  private:
   struct Reader {
-    runner::Descriptor socket;
+    base::UniqueFd socket;
     size_t of_frame = 0;   // bytes of an unfinished message
     bool in_line = false;  // in a line that is no message
   };
 
   TcpSystem(std::unique_ptr<ServerProcess> server, TcpProtocol protocol);
   absl::Status Add(size_t readers, bool stalled);
-  absl::StatusOr<runner::Descriptor> Dial() const;
+  absl::StatusOr<base::UniqueFd> Dial() const;
   absl::Status Watch(int socket, void* whose) const;
   size_t Take(Reader& reader, const char* begin, const char* end) const;
 
   const std::unique_ptr<ServerProcess> server_;
   const TcpProtocol protocol_;
-  runner::Descriptor epoll_;
-  runner::Descriptor publisher_;
+  base::UniqueFd epoll_;
+  base::UniqueFd publisher_;
   std::vector<std::unique_ptr<Reader>> readers_;
   std::string delivery_;  // of the text that was published last
   std::vector<char> buffer_;
 };
 
-}  // namespace workbook::bench
+}  // namespace workbook::tests

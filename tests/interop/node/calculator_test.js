@@ -1,4 +1,4 @@
-// grpc-js calls our calculator, whichever API serves it.
+// grpc-js calls our calculator in each API.
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -35,7 +35,7 @@ for (const api of ['sync', 'callback', 'cq']) {
       }
     });
 
-    it('says that a result does not fit', async () => {
+    it('reports a result that does not fit', async () => {
       for (const [method, n1, n2] of
            [['Add', INT32_MAX, 1], ['Substract', INT32_MIN, 1], ['Multiply', INT32_MIN, -1]]) {
         await assert.rejects(call(client, method, {n1, n2}), {code: grpc.status.OUT_OF_RANGE});

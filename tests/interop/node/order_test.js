@@ -17,14 +17,14 @@ describe('order_server', () => {
   });
   after(async () => assert.equal(await server.stop(), 0));
 
-  it('gives the tutorial\'s order', async () => {
+  it('returns the tutorial\'s order', async () => {
     assert.deepEqual({...await call(client, 'getOrder', {value: '101'})}, {
       id: '101', items: ['Item - A', 'Item - B'], description: 'Sample order description.',
       price: 1000, destination: 'Seoul',
     });
   });
 
-  it('names the id that it does not know, in any script', async () => {
+  it('names an unknown id, in any script', async () => {
     for (const id of ['999', 'שלום', '주문', 'e\u0301', '🫖']) {
       await assert.rejects(call(client, 'getOrder', {value: id}), (error) => {
         assert.equal(error.code, grpc.status.NOT_FOUND);

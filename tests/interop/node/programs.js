@@ -8,10 +8,10 @@ const readline = require('node:readline');
 const grpc = require('@grpc/grpc-js');
 const protoLoader = require('@grpc/proto-loader');
 
-// Only there to end a hang.
+// The time limit of a hang.
 const TIMEOUT_MS = 20_000;
 
-// The packages of a .proto file, with the contract's own names for fields.
+// The packages of a .proto file, with the field names of the contract.
 function load(file) {
   const definition = protoLoader.loadSync(file, {
     keepCase: true, longs: String, enums: String, defaults: true, oneofs: true,
@@ -21,7 +21,7 @@ function load(file) {
 }
 
 class Server {
-  // Resolves once `name` serves on a free port.
+  // Resolves once `name` listens on a free port.
   static async start(name, ...args) {
     const child = spawn(path.join(process.env.WORKBOOK_BIN, name), ['--port', '0', ...args],
                         {stdio: ['ignore', 'pipe', 'inherit']});
@@ -30,11 +30,11 @@ class Server {
     const exit = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
     const ready = await Promise.race([
       new Promise((resolve) => lines.once('line', resolve)),
-      exit.then((code) => `nothing, and ended with ${code}`),
+      exit.then((code) => `nothing and exited with ${code}`),
     ]);
     clearTimeout(timer);
     const expected = `${name} listening on `;
-    if (!ready.startsWith(expected)) throw new Error(`${name} said ${ready}`);
+    if (!ready.startsWith(expected)) throw new Error(`${name} printed ${ready}`);
     return new Server(child, exit, ready.slice(expected.length));
   }
 
@@ -45,7 +45,7 @@ class Server {
     this.clients = [];
   }
 
-  // A client of the service, on a connection of its own.
+  // A client of the service on its own connection.
   client(Service) {
     const client = new Service(this.address, grpc.credentials.createInsecure(),
                                {'grpc.enable_http_proxy': 0, 'grpc.use_local_subchannel_pool': 1});
@@ -53,7 +53,7 @@ class Server {
     return client;
   }
 
-  // SIGTERM; the exit status, which has to be 0, is for the test to look at.
+  // Sends SIGTERM; resolves to the exit status, which the test compares with 0.
   async stop() {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), TIMEOUT_MS);
@@ -83,7 +83,7 @@ function callWithStream(client, method, requests) {
   });
 }
 
-// One that reads a stream, message by message.
+// Reads a stream, message by message.
 class Reader {
   constructor(stream) {
     this.stream = stream;
@@ -91,13 +91,13 @@ class Reader {
       stream.once('metadata', resolve);
       stream.once('error', reject);
     });
-    this.registered.catch(() => {});  // it is for who waits; the end is told by `ended` as well
+    this.registered.catch(() => {});  // `ended` reports the end as well
     this.ended = new Promise((resolve) => stream.once('status', (status) => resolve(status)));
-    stream.on('error', () => {});  // `ended` has it
-    this.heard = [];
+    stream.on('error', () => {});  // `ended` reports it
+    this.received = [];
     this.waiting = [];
     stream.on('data', (message) => {
-      this.heard.push(message);
+      this.received.push(message);
       this.wake();
     });
     stream.once('close', () => {
@@ -107,12 +107,12 @@ class Reader {
   }
 
   wake() {
-    while (this.waiting.length > 0 && (this.heard.length > 0 || this.closed)) {
-      this.waiting.shift()(this.heard.shift());
+    while (this.waiting.length > 0 && (this.received.length > 0 || this.closed)) {
+      this.waiting.shift()(this.received.shift());
     }
   }
 
-  // The next message; undefined when there is none any more.
+  // The next message; undefined at the end of the stream.
   next() {
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -126,7 +126,7 @@ class Reader {
     return messages;
   }
 
-  // All that comes until the end.
+  // All messages until the end.
   async rest() {
     const messages = [];
     for (let message = await this.next(); message !== undefined; message = await this.next()) {
@@ -141,9 +141,9 @@ class Reader {
   }
 }
 
-// A reader of a stream that the server opens with this request.
-function listen(client, method, request) {
+// A reader of a server stream.
+function read(client, method, request) {
   return new Reader(client[method](request, deadline()));
 }
 
-module.exports = {Reader, Server, TIMEOUT_MS, call, callWithStream, deadline, listen, load};
+module.exports = {Reader, Server, TIMEOUT_MS, call, callWithStream, deadline, read, load};

@@ -1,11 +1,11 @@
-// grpc-js calls our route guide in its four ways, whichever API serves it.
+// grpc-js calls the four methods of our route guide in each API.
 'use strict';
 
 const assert = require('node:assert/strict');
 const {describe, it, before, after} = require('node:test');
 
 const grpc = require('@grpc/grpc-js');
-const {Reader, Server, call, callWithStream, deadline, listen, load} = require('./programs');
+const {Reader, Server, call, callWithStream, deadline, read, load} = require('./programs');
 
 const {RouteGuide} = load('route_guide.proto');
 const BERKSHIRE = {
@@ -27,14 +27,14 @@ for (const api of ['sync', 'callback']) {
     });
     after(async () => assert.equal(await server.stop(), 0));
 
-    it('gets a feature, and the point where there is none', async () => {
+    it('gets a feature, or the point without a name', async () => {
       assert.deepEqual(await call(client, 'GetFeature', BERKSHIRE.location), BERKSHIRE);
       assert.deepEqual(await call(client, 'GetFeature', at(1, -2)),
                        {name: '', location: at(1, -2)});
     });
 
     it('lists the features in a rectangle', async () => {
-      const reader = listen(client, 'ListFeatures', JERSEY);
+      const reader = read(client, 'ListFeatures', JERSEY);
       const names = (await reader.rest()).map((feature) => feature.name);
       assert.ok(names.includes(BERKSHIRE.name));
       assert.ok(names.length > 10, `${names.length} features`);
@@ -72,12 +72,12 @@ for (const api of ['sync', 'callback']) {
       assert.equal(await reader.end(), grpc.status.OK);
     });
 
-    it('refuses what is not on the globe', async () => {
+    it('refuses points that are not on the globe', async () => {
       const refused = {code: grpc.status.INVALID_ARGUMENT};
       const off = at(900000001, 0);
       await assert.rejects(call(client, 'GetFeature', off), refused);
       await assert.rejects(callWithStream(client, 'RecordRoute', [off]), refused);
-      const list = listen(client, 'ListFeatures', {lo: off, hi: at(0, 0)});
+      const list = read(client, 'ListFeatures', {lo: off, hi: at(0, 0)});
       assert.equal(await list.end(), refused.code);
       const stream = client.RouteChat(deadline());
       const chat = new Reader(stream);

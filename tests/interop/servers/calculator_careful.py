@@ -1,4 +1,4 @@
-"""A calculator that says what cannot be computed: the tutorial's contract, with right statuses."""
+"""The tutorial's calculator with proper statuses for what cannot be computed."""
 
 import grpc
 
@@ -7,7 +7,7 @@ import serving
 
 
 def int32(value, context):
-    """`value`, when a reply can carry it. Python's integers have no end; an int32 has."""
+    """Returns `value` if an int32 can hold it: Python's integers are unbounded."""
     if not -2**31 <= value < 2**31:
         context.abort(grpc.StatusCode.OUT_OF_RANGE, f"{value} does not fit an int32")
     return value

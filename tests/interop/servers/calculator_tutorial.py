@@ -1,5 +1,5 @@
-"""A calculator with the tutorial's defects: what cannot be computed ends in an exception, and a
-client sees UNKNOWN."""
+"""A calculator with the tutorial's defects: what cannot be computed raises an exception, and the client
+gets UNKNOWN."""
 
 import calculator_pb2 as calc
 import serving

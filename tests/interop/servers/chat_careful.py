@@ -1,4 +1,4 @@
-"""The second chat tutorial's server, with care."""
+"""The second chat tutorial's server, without its defects."""
 
 import grpc
 
@@ -8,14 +8,14 @@ import serving
 
 
 def services(room, announce=True, refused_name=""):
-    """chat.ChatService in front of `room`: `refused_name` is refused as an empty one is."""
+    """chat.ChatService in front of `room`: it refuses `refused_name` like an empty name."""
 
     def talk(messages, context):
         for message in messages:
             reason = chat_room.refusal(message.user, message.message)
             if reason or message.user == refused_name:
                 context.abort(grpc.StatusCode.INVALID_ARGUMENT, reason or "another name, please")
-            room.say(message.user, message.message)
+            room.send(message.user, message.message)
         return chat.Empty()
 
     def broadcast_message(_, context):

@@ -1,4 +1,4 @@
-"""The first chat tutorial's server, with care."""
+"""The first chat tutorial's server, without its defects."""
 
 import grpc
 
@@ -8,17 +8,17 @@ import serving
 
 
 def services(room, announce=True, refused_name=""):
-    """chat_proto.Chat in front of `room`: whose owner is empty or `refused_name` is not heard."""
+    """chat_proto.Chat in front of `room`: it refuses an empty owner and `refused_name`."""
 
     def send(request, context):
         text = request.cmsg.text
-        # The contract has a field that says so.
+        # The contract has a field for this refusal.
         if text.owner in ("", refused_name):
             return chat_proto.ChatResponse(success=False)
         reason = chat_room.refusal(text.owner, text.msg)
         if reason:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, reason)
-        room.say(text.owner, text.msg)
+        room.send(text.owner, text.msg)
         return chat_proto.ChatResponse(success=True)
 
     def recv(_, context):

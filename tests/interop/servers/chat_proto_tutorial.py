@@ -1,5 +1,5 @@
-"""The first chat tutorial's server with its defects: all readers share one cursor, so that each
-message reaches one of them; each asks for news as fast as it can, also after its caller has left."""
+"""The first chat tutorial's server with its defects: all readers share one cursor, so that each message
+reaches one of them; each polls in a busy loop, even after its caller has left."""
 
 import chat_message_pb2 as chat_proto
 import serving

@@ -1,5 +1,5 @@
-"""A chat room that takes care: every reader has a cursor of its own into one bounded log, waits
-without a busy loop, and leaves when its caller does. What the careful chat servers share."""
+"""The room of the careful chat servers: every reader has its own cursor into one bounded log, waits
+without a busy loop, and leaves when its caller does."""
 
 import collections
 import threading
@@ -7,11 +7,11 @@ import threading
 import grpc
 
 MAX_TEXT_BYTES = 16 * 1024
-MAX_MESSAGES = 10_000  # how far a reader may fall behind
-MAX_HISTORY = 200  # how much of it one gets who joins: many may join at once
+MAX_MESSAGES = 10_000  # the furthest that a reader may fall behind
+MAX_HISTORY = 200  # the messages that a new reader gets; many may join at once
 MAX_READERS = 100
-WORKERS = MAX_READERS + 28  # a reader holds a thread; those who speak need some too
-BATCH = 64  # how many messages a reader takes from the log at a time: it holds no more of them
+WORKERS = MAX_READERS + 28  # a reader holds a thread; senders need some too
+BATCH = 64  # the messages that a reader copies from the log at a time
 
 
 class Room:
@@ -19,20 +19,20 @@ class Room:
     def __init__(self):
         self._changed = threading.Condition()
         self._log = collections.deque()
-        self._forgotten = 0  # the number of the oldest message in the log
+        self._first = 0  # the number of the oldest message in the log
         self._readers = 0
         self._evictions = 0
 
-    def say(self, sender, text):
+    def send(self, sender, text):
         with self._changed:
             self._log.append((sender, text))
             if len(self._log) > MAX_MESSAGES:
                 self._log.popleft()
-                self._forgotten += 1
+                self._first += 1
             self._changed.notify_all()
 
     def evict(self):
-        """Ends the stream of each reader who is here, with UNAVAILABLE."""
+        """Ends the stream of each current reader with UNAVAILABLE."""
         with self._changed:
             self._evictions += 1
             self._changed.notify_all()
@@ -43,9 +43,9 @@ class Room:
                 raise AssertionError(f"{self._readers} readers, not {count}")
 
     def read(self, context, from_history, announce=True):
-        """Yields (sender, text) until the caller goes away or is evicted. The initial metadata tells
-        the caller that it is registered; unless it may `announce` that, gRPC sends them with the
-        first message, as the tutorials' servers do."""
+        """Yields (sender, text) until the caller leaves or is evicted. The initial metadata tells the
+        caller that it is registered; without `announce`, gRPC sends it with the first message, as
+        the tutorials' servers do."""
 
         def wake():
             with self._changed:
@@ -53,9 +53,9 @@ class Room:
 
         with self._changed:
             if self._readers == MAX_READERS:
-                context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "too many readers")
+                context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, f"reader limit ({MAX_READERS}) reached")
             history = min(len(self._log), MAX_HISTORY) if from_history else 0
-            cursor = self._forgotten + len(self._log) - history
+            cursor = self._first + len(self._log) - history
             evictions = self._evictions
             self._readers += 1
             self._changed.notify_all()
@@ -65,34 +65,34 @@ class Room:
             if announce:
                 context.send_initial_metadata(())
             while True:
-                news = self._wait_for_news(context, cursor, evictions)
-                cursor += len(news)
-                # Blocks while the caller does not read: this thread only.
-                yield from news
+                batch = self._wait_for_messages(context, cursor, evictions)
+                cursor += len(batch)
+                # Blocks this thread alone while the caller does not read.
+                yield from batch
         finally:
             with self._changed:
                 self._readers -= 1
                 self._changed.notify_all()
 
-    def _wait_for_news(self, context, cursor, evictions):
+    def _wait_for_messages(self, context, cursor, evictions):
         with self._changed:
             self._changed.wait_for(
-                lambda: self._forgotten + len(self._log) > cursor
+                lambda: self._first + len(self._log) > cursor
                 or evictions != self._evictions or not context.is_active())
             if evictions != self._evictions:
                 context.abort(grpc.StatusCode.UNAVAILABLE, "thrown out")
             if not context.is_active():
-                context.abort(grpc.StatusCode.CANCELLED, "nobody reads any more")
-            first = cursor - self._forgotten
+                context.abort(grpc.StatusCode.CANCELLED, "the reader has left")
+            first = cursor - self._first
             if first < 0:
                 context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, f"{-first} messages behind")
             return [self._log[i] for i in range(first, min(first + BATCH, len(self._log)))]
 
 
 def refusal(sender, text):
-    """Why this may not be said; None when it may."""
+    """Why the message is refused; None when it is valid."""
     if not sender:
-        return "the name is empty"
+        return "the name is empty; use 1 byte or more"
     if len(text.encode()) > MAX_TEXT_BYTES:
-        return f"the text is longer than {MAX_TEXT_BYTES} bytes"
+        return f"the text has {len(text.encode())} bytes; the limit is {MAX_TEXT_BYTES}"
     return None

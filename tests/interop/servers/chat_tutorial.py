@@ -1,5 +1,5 @@
-"""The second chat tutorial's contract as tutorials serve it: a list for each reader, which is kept
-after its caller has left and asked for news as fast as it can; names and texts are not looked at."""
+"""The second chat tutorial's contract as tutorials serve it: a list for each reader, kept after its
+caller has left and polled in a busy loop; it checks neither names nor texts."""
 
 import chat_pb2 as chat
 import serving

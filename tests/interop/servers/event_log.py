@@ -1,12 +1,12 @@
-"""What happened in a room, in the order in which it happened: numbered from 1 on, timed, and bounded:
-the oldest is forgotten first. It has no lock: see rooms.py."""
+"""The events of a room in order: numbered from 1, timed, and bounded; the oldest are dropped first. It has
+no lock: see rooms.py."""
 
 import collections
 import itertools
 
 MAX_EVENTS = 10_000
-MAX_BYTES = 4 * 1024 * 1024  # of events as they go over the wire
-BATCH_BYTES = 64 * 1024  # how much a reader takes at a time
+MAX_BYTES = 4 * 1024 * 1024  # of encoded events
+BATCH_BYTES = 64 * 1024  # the most that a reader takes at a time
 
 
 def is_message(event):
@@ -14,7 +14,7 @@ def is_message(event):
 
 
 def bytes_of(event):
-    """What it takes within a response: itself, a tag and a length."""
+    """Its size within a response: the event, a tag and a length."""
     return event.ByteSize() + 4
 
 
@@ -25,16 +25,16 @@ class EventLog:
         self._max_bytes = max_bytes
         self._events = collections.deque()
         self._bytes = 0
-        self.next = 1  # the number of the event that comes next
+        self.next = 1  # the sequence of the next event
 
     @property
     def first(self):
-        """The number of the oldest event that is kept; `next` when there is none."""
+        """The sequence of the oldest event; `next` when the log is empty."""
         return self.next - len(self._events)
 
     def append(self, event):
-        """Gives the event its number and its time. It must not be changed any more: readers who take
-        it share it."""
+        """Sets the event's sequence and time. The event must not change afterwards: the readers share
+        it."""
         event.sequence = self.next
         event.time.GetCurrentTime()
         self._events.append(event)
@@ -44,7 +44,7 @@ class EventLog:
             self._bytes -= bytes_of(self._events.popleft())
 
     def read(self, sequence):
-        """The events from `sequence` on, which must be kept, as far as they make a batch."""
+        """The batch that begins at `sequence`, which the log must still keep."""
         batch, size = [], 0
         for i in range(sequence - self.first, len(self._events)):
             size += bytes_of(self._events[i])
@@ -54,13 +54,13 @@ class EventLog:
         return batch
 
     def start_of_messages(self, count):
-        """The number of the first of the last `count` messages; `next` when there are none."""
+        """The sequence of the first of the last `count` messages; `next` without messages."""
         last = itertools.islice(filter(is_message, reversed(self._events)), count)
         return min((event.sequence for event in last), default=self.next)
 
     def history(self, count, max_bytes, before):
-        """The last `count` messages with a number below `before`, as many as fit into `max_bytes`; and
-        whether an older one is kept."""
+        """The last `count` messages with a sequence below `before` that fit into `max_bytes`, and
+        whether the log keeps older ones."""
         found, size = collections.deque(), 0
         for event in filter(is_message, reversed(self._events)):
             if event.sequence >= before:

@@ -1,5 +1,5 @@
-"""Reads the features that a server here serves, from the file that our route_guide_server reads
-too: a JSON array, as gRPC's own example has it."""
+"""Reads the features of a server here, from the file of our route_guide_server: a JSON array, as in
+gRPC's own example."""
 
 import json
 

@@ -11,5 +11,5 @@ def metres_between(a, b):
     half_longitude = math.radians((b.longitude - a.longitude) / 1e7) / 2
     haversine = (math.sin((latitude_b - latitude_a) / 2)**2 +
                  math.cos(latitude_a) * math.cos(latitude_b) * math.sin(half_longitude)**2)
-    # Rounding can carry antipodes beyond 1, where there is no arcsine.
+    # Rounding can push antipodes above 1, where asin is undefined.
     return 2 * EARTH_RADIUS_METRES * math.asin(math.sqrt(min(1.0, haversine)))

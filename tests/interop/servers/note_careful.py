@@ -1,4 +1,4 @@
-"""The server of the chat that the calculator tutorial links to, with care."""
+"""The server of the chat that the calculator tutorial links to, without its defects."""
 
 import grpc
 
@@ -8,13 +8,13 @@ import serving
 
 
 def services(room, announce=True, refused_name=""):
-    """grpc.ChatServer in front of `room`: `refused_name` is refused as an empty one is."""
+    """grpc.ChatServer in front of `room`: it refuses `refused_name` like an empty name."""
 
     def send_note(request, context):
         reason = chat_room.refusal(request.name, request.message)
         if reason or request.name == refused_name:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, reason or "another name, please")
-        room.say(request.name, request.message)
+        room.send(request.name, request.message)
         return note.Empty()
 
     def chat_stream(_, context):

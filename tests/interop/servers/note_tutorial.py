@@ -1,5 +1,5 @@
-"""The chat that the calculator tutorial links to, with its defects: it keeps all that was ever said,
-and each reader asks for news as fast as it can, also after its caller has left."""
+"""The chat that the calculator tutorial links to, with its defects: it keeps every message forever, and
+each reader polls in a busy loop, even after its caller has left."""
 
 import chat_note_pb2 as note
 import serving

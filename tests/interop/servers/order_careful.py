@@ -1,4 +1,4 @@
-"""An order service that names the order it does not have, and nothing else that it was sent."""
+"""An order service that names a missing order in its status, with control characters escaped."""
 
 import unicodedata
 
@@ -8,11 +8,11 @@ from google.protobuf import wrappers_pb2 as wrappers
 import order_file
 import serving
 
-MAX_QUOTED = 200  # characters: a status message travels in a trailer, of which a peer takes 8 KiB
+MAX_QUOTED = 200  # characters: a status message is a trailer, and a peer accepts 8 KiB of those
 
 
 def quoted(text):
-    """`text` as a status message may hold it: a control character could forge a line of a log."""
+    """`text` for a status message, with control characters escaped: they could forge a line of a log."""
     clean = "".join(f"\\x{ord(c):02x}" if unicodedata.category(c) == "Cc" else c
                     for c in text[:MAX_QUOTED])
     return f'"{clean}"' if len(text) <= MAX_QUOTED else f'"{clean}"... ({len(text)} characters)'

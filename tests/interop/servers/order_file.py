@@ -1,4 +1,4 @@
-"""Reads the orders that a server here serves, from the file that our order_server reads too."""
+"""Reads the orders of a server here, from the file of our order_server."""
 
 from google.protobuf import text_format
 

@@ -1,5 +1,5 @@
-"""An order service with the tutorial's defect: the line that would name the missing order fails
-itself, and its exception is what the client reads."""
+"""An order service with the tutorial's defect: the line that should name the missing order raises an
+exception, whose text the client gets."""
 
 import grpc
 from google.protobuf import wrappers_pb2 as wrappers
@@ -18,7 +18,7 @@ class OrderManagement:
         if order is not None:
             return order
         context.set_code(grpc.StatusCode.NOT_FOUND)
-        context.set_details("Order ", request.value, " not found")  # TypeError: it takes one text
+        context.set_details("Order ", request.value, " not found")  # TypeError: it takes one argument
 
     def services(self):
         return {"ecommerce.OrderManagement": {

@@ -1,5 +1,5 @@
-"""One room: a log that gives the order, who is here, and for each reader a place in the log. It has no
-lock: see rooms.py."""
+"""One room: the log that defines the order, the participants, and a position in the log for each reader.
+It has no lock: see rooms.py."""
 
 import collections
 import secrets
@@ -11,13 +11,13 @@ from event_log import EventLog
 from sent_ids import SentIds
 from workbook.chat.v1 import chat_pb2 as chat
 
-# What a Welcome tells of who is here.
+# The limits of the participants in a Welcome.
 MAX_NAMES = 1000
 MAX_NAMES_BYTES = 32 * 1024
 
 
 class Refusal(Exception):
-    """Why something is not done, as a gRPC status."""
+    """A gRPC status that refuses a request."""
 
     def __init__(self, code, reason):
         super().__init__(reason)
@@ -26,29 +26,29 @@ class Refusal(Exception):
 
 
 class Reader:
-    """A place in a room's log. It has no queue: who reads slowly costs no more than who reads fast."""
+    """A position in a room's log. It has no queue: a slow reader costs no more than a fast one."""
 
-    def __init__(self, room, name, news):
+    def __init__(self, room, name, changed):
         self.room = room
         self.name = name
-        self.news = news  # the condition to wait with
-        self.next = room.log.next  # the number of the event to read next
-        self.own = []  # events for this reader alone, which come first
-        self.gone = False
+        self.changed = changed  # the condition to wait on
+        self.next = room.log.next  # the sequence of the event to read next
+        self.own = []  # events for this reader alone; they come first
+        self.left = False
 
-    def has_news(self):
+    def has_new_events(self):
         return bool(self.own) or self.next < self.room.log.next
 
     def take(self):
-        """The next events, as far as they make a batch. What the log has forgotten is a Gap."""
+        """The next batch of events. A Gap replaces what the log no longer keeps."""
         log = self.room.log
         events, self.own = self.own, []
         if self.next < log.first:
             events.append(gap("REASON_NOT_RETAINED", self.next, log.first - 1))
             self.next = log.first
-        news = log.read(self.next)
-        self.next += len(news)
-        return events + news
+        batch = log.read(self.next)
+        self.next += len(batch)
+        return events + batch
 
 
 def gap(reason, first=0, last=0):
@@ -63,37 +63,38 @@ class Room:
         self.epoch = secrets.token_hex(8)
         self.log = EventLog()
         self.readers = set()
-        self.used_at = time.monotonic()  # when somebody last spoke or left
+        self.used_at = time.monotonic()  # when a message was last sent or a reader last left
         self._sent = SentIds()
-        self._streams = collections.Counter()  # of each name that is here
+        self._streams = collections.Counter()  # per participant name
 
-    def say(self, sender, text, message_id):
-        """Returns (number, whether it had been said already)."""
+    def send(self, sender, text, message_id):
+        """Returns (sequence, whether it is a duplicate)."""
         self.used_at = now = time.monotonic()
         if message_id:
-            number = self._sent.find(sender, message_id, now)
-            if number is not None:
-                return number, True
+            sequence = self._sent.find(sender, message_id, now)
+            if sequence is not None:
+                return sequence, True
             self._sent.remember(sender, message_id, self.log.next, now)
         self._append(chat.Event(message=chat.Message(sender=sender, text=text)))
         return self.log.next - 1, False
 
-    def enter(self, request, news):
-        """A new reader, its Welcome ready to be taken."""
+    def join(self, request, changed):
+        """Adds a reader, whose first event is the Welcome."""
         resumes = request.WhichOneof("start") == "after"
-        same_life = resumes and request.after.epoch == self.epoch
-        if same_life and request.after.sequence >= self.log.next:
+        same_epoch = resumes and request.after.epoch == self.epoch
+        if same_epoch and request.after.sequence >= self.log.next:
             raise Refusal(grpc.StatusCode.INVALID_ARGUMENT,
-                          "the position is one that the room has not reached yet")
+                          f"position {request.after.sequence} is beyond the room's newest event"
+                          f" ({self.log.next - 1})")
         name = request.participant
         if name:
             self._streams[name] += 1
             if self._streams[name] == 1:
                 self._append(chat.Event(joined=chat.Participant(name=name)))
-        reader = Reader(self, name, news)
+        reader = Reader(self, name, changed)
         self.readers.add(reader)
         reader.own.append(self._welcome())
-        if same_life:
+        if same_epoch:
             reader.next = request.after.sequence + 1
         elif resumes:
             reader.next = self.log.first
@@ -102,22 +103,22 @@ class Room:
             reader.next = self.log.start_of_messages(request.last_messages)
         return reader
 
-    def leave(self, reader, tell):
-        """`tell`: the others, when it was the last of its name."""
+    def leave(self, reader, announce):
+        """`announce`: tell the others when the last stream of a name has left."""
         self.used_at = time.monotonic()
         self.readers.remove(reader)
-        reader.gone = True
-        reader.news.notify()
+        reader.left = True
+        reader.changed.notify()
         if reader.name:
             self._streams[reader.name] -= 1
             if not self._streams[reader.name]:
                 del self._streams[reader.name]
-                if tell:
+                if announce:
                     self._append(chat.Event(left=chat.Participant(name=reader.name)))
 
     def wake_readers(self):
         for reader in self.readers:
-            reader.news.notify()
+            reader.changed.notify()
 
     def _append(self, event):
         self.log.append(event)

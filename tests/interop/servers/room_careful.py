@@ -1,7 +1,6 @@
-"""A server of the workbook's own chat contract, with care. What a room is stands in rooms.py and
-room.py; here is what gRPC has to do with it. Two things that the contract allows it leaves out: nobody
-is told to speak more slowly, and a reader that takes nothing is not cut; when it goes on, a Gap tells
-what it has missed."""
+"""A careful server of the workbook's own chat contract. rooms.py and room.py hold the rooms; here is the
+gRPC part. It omits two options of the contract: it does not throttle senders, and it does not end the
+call of a reader that stops reading; when that one goes on, a Gap reports what it has missed."""
 
 import contextlib
 
@@ -16,14 +15,14 @@ from workbook.chat.v1 import chat_pb2 as chat
 MAX_ROOM_NAME_BYTES = 64
 MAX_NAME_BYTES = 256
 MAX_ID_BYTES = 64
-HISTORY = 100  # how many messages, unless told
+HISTORY = 100  # the default number of messages
 MAX_HISTORY = 1000
 MAX_HISTORY_BYTES = 1024 * 1024
 
 
 @contextlib.contextmanager
-def refusals_told(context):
-    """A Refusal in the block is the call's status."""
+def refusals_as_status(context):
+    """Ends the call with the status of a Refusal in the block."""
     try:
         yield
     except Refusal as refusal:
@@ -31,23 +30,23 @@ def refusals_told(context):
 
 
 def check(what, value, least, most):
-    """In bytes: characters are not what memory is made of. That they are UTF-8 the parser has seen to."""
+    """Checks the size in bytes, which bounds memory. The parser has checked the UTF-8."""
     size = len(value.encode())
     if not least <= size <= most:
         raise Refusal(grpc.StatusCode.INVALID_ARGUMENT,
-                      f"the {what} has {size} bytes, not {least} to {most}")
+                      f"the {what} has {size} bytes; the limits are {least} to {most}")
 
 
 def services(rooms):
     """workbook.chat.v1.ChatService in front of `rooms`."""
 
     def join(request, context):
-        with refusals_told(context):
+        with refusals_as_status(context):
             check("room", request.room, 1, MAX_ROOM_NAME_BYTES)
             check("participant", request.participant, 0, MAX_NAME_BYTES)
-            reader = rooms.enter(request)
-        # Comes when the call is over, however it ends, also while this thread is held up by a caller
-        # who does not read.
+            reader = rooms.join(request)
+        # gRPC calls it when the call ends for any reason, even while a caller that does not read blocks
+        # this thread.
         if not context.add_callback(lambda: rooms.leave(reader)):
             rooms.leave(reader)
             return
@@ -61,17 +60,17 @@ def services(rooms):
             context.abort(grpc.StatusCode.UNAVAILABLE, CLOSED)
 
     def send(request, context):
-        with refusals_told(context):
+        with refusals_as_status(context):
             check("room", request.room, 1, MAX_ROOM_NAME_BYTES)
             check("sender", request.sender, 1, MAX_NAME_BYTES)
             check("text", request.text, 0, chat_room.MAX_TEXT_BYTES)
             check("message_id", request.message_id, 0, MAX_ID_BYTES)
-            sequence, duplicate, epoch = rooms.say(
+            sequence, duplicate, epoch = rooms.send(
                 request.room, request.sender, request.text, request.message_id)
         return chat.SendResponse(sequence=sequence, epoch=epoch, duplicate=duplicate)
 
     def get_history(request, context):
-        with refusals_told(context):
+        with refusals_as_status(context):
             check("room", request.room, 1, MAX_ROOM_NAME_BYTES)
             count = min(request.max_messages or HISTORY, MAX_HISTORY)
             events, more, epoch = rooms.history(

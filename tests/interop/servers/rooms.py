@@ -1,5 +1,5 @@
-"""All rooms of a chat, behind one lock: Python runs one thread at a time anyway. Each reader waits with
-a condition of its own on that lock, and so sleeps until there is news for just that reader."""
+"""All rooms of a chat, behind one lock: Python runs one thread at a time anyway. Each reader waits on its
+own condition of that lock and wakes only for its own new events."""
 
 import threading
 import time
@@ -22,47 +22,49 @@ class Rooms:
         self._readers = 0
         self._closed = False
 
-    def say(self, name, sender, text, message_id):
-        """Returns (number, whether it had been said already, the room's epoch)."""
+    def send(self, name, sender, text, message_id):
+        """Returns (sequence, whether it is a duplicate, the room's epoch)."""
         with self._lock:
             room = self._open(name)
-            return *room.say(sender, text, message_id), room.epoch
+            return *room.send(sender, text, message_id), room.epoch
 
     def history(self, name, count, max_bytes, before):
-        """Returns (events, whether there is more, the room's epoch)."""
+        """Returns (events, whether there are older ones, the room's epoch)."""
         with self._lock:
             if name not in self._rooms:
-                raise Refusal(grpc.StatusCode.NOT_FOUND, "there is no such room")
+                raise Refusal(grpc.StatusCode.NOT_FOUND, f"there is no room {name!r}")
             room = self._rooms[name]
             return *room.log.history(count, max_bytes, before or room.log.next), room.epoch
 
     # ---- Readers ----
 
-    def enter(self, request):
-        """A new reader, by its JoinRequest: all that is said from now on is for it. It must leave."""
+    def join(self, request):
+        """Adds a reader for a JoinRequest; it receives all later events. The caller must call leave."""
         with self._lock:
             if self._readers == chat_room.MAX_READERS:
-                raise Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "too many readers")
-            reader = self._open(request.room).enter(request, threading.Condition(self._lock))
+                raise Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED,
+                              f"reader limit ({chat_room.MAX_READERS}) reached")
+            reader = self._open(request.room).join(request, threading.Condition(self._lock))
             self._readers += 1
             return reader
 
     def leave(self, reader):
-        """Once for each reader, from any thread; it wakes the one that waits in `events_for`."""
+        """Call it once for each reader, from any thread; it wakes the thread in `events_for`."""
         with self._lock:
             self._readers -= 1
-            reader.room.leave(reader, tell=not self._closed)
+            reader.room.leave(reader, announce=not self._closed)
 
     def events_for(self, reader):
-        """Waits for the reader's next events. None are left when it has gone, or the chat closes."""
+        """Waits for the reader's next events. Empty once it has left or the chat closes."""
         with self._lock:
-            reader.news.wait_for(lambda: reader.gone or reader.has_news() or self._closed)
-            return [] if reader.gone else reader.take()
+            reader.changed.wait_for(
+                lambda: reader.left or reader.has_new_events() or self._closed)
+            return [] if reader.left else reader.take()
 
-    # ---- The chat's life ----
+    # ---- Shutdown and eviction ----
 
     def close(self):
-        """Nobody enters or speaks from now on; readers are woken, to be told and sent away."""
+        """Refuses joins and messages from now on; wakes the readers, whose streams then end."""
         with self._lock:
             self._closed = True
             for room in self._rooms.values():
@@ -73,16 +75,16 @@ class Rooms:
             raise Refusal(grpc.StatusCode.UNAVAILABLE, CLOSED)
         if name not in self._rooms:
             if len(self._rooms) >= MAX_ROOMS:
-                self._forget_a_quiet_room()
+                self._evict_a_quiet_room()
             self._rooms[name] = Room()
         return self._rooms[name]
 
-    def _forget_a_quiet_room(self):
-        """That in which nobody was for the longest time; but not while what was said there might be
-        sent again."""
+    def _evict_a_quiet_room(self):
+        """Evicts the room that has been empty for the longest time, once no message of it can be
+        retried any more."""
         empty = [name for name, room in self._rooms.items() if not room.readers]
         quietest = min(empty, key=lambda name: self._rooms[name].used_at, default=None)
         quiet_since = time.monotonic() - sent_ids.LIFE_SECONDS
         if quietest is None or self._rooms[quietest].used_at > quiet_since:
-            raise Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, "too many rooms")
+            raise Refusal(grpc.StatusCode.RESOURCE_EXHAUSTED, f"room limit ({MAX_ROOMS}) reached")
         del self._rooms[quietest]

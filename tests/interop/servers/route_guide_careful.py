@@ -1,5 +1,5 @@
-"""A route guide that checks every place it is given, finds without scanning, and forgets old notes
-before they fill its memory."""
+"""A route guide that checks every point, looks features up without scanning, and drops old notes before
+they fill its memory."""
 
 import bisect
 import collections
@@ -13,7 +13,7 @@ import route_guide_pb2 as route_guide
 import serving
 
 INT32_MAX = 2**31 - 1
-MAX_NOTES = 10_000  # of one call; the oldest are forgotten first
+MAX_NOTES = 10_000  # of one call; the oldest go first
 
 
 def key(point):
@@ -27,14 +27,14 @@ def check(point, context):
 
 
 class NoteBoard:
-    """The notes of one call, by place."""
+    """The notes of one call, by location."""
 
     def __init__(self):
         self._by_place = collections.defaultdict(collections.deque)
         self._places = collections.deque()  # of all notes, oldest first
 
     def post(self, note):
-        """Leaves a note; returns those that were left at its place before."""
+        """Adds a note; returns the earlier notes at its location."""
         notes = self._by_place[key(note.location)]
         before = list(notes)
         notes.append(note)
@@ -73,20 +73,17 @@ class RouteGuide:
 
     def record_route(self, points, context):
         count, passed, metres, before = 0, 0, 0.0, None
-        started = ended = 0.0
+        started = time.monotonic()
         for point in points:
             check(point, context)
-            ended = time.monotonic()
-            if before is None:
-                started = ended
-            else:
+            if before is not None:
                 metres += globe.metres_between(before, point)
             feature = self._at.get(key(point))
             passed += feature is not None and feature.name != ""
             count, before = count + 1, point
         return route_guide.RouteSummary(
             point_count=count, feature_count=passed, distance=min(round(metres), INT32_MAX),
-            elapsed_time=int(ended - started))
+            elapsed_time=int(time.monotonic() - started))
 
     def route_chat(self, notes, context):
         board = NoteBoard()

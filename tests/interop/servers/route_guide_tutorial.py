@@ -1,5 +1,5 @@
-"""A route guide with the tutorial's defects: it scans everything for each question, takes any
-number for a coordinate, and a route that is too long ends in an exception."""
+"""A route guide with the tutorial's defects: it scans all features for each request, accepts any number
+as a coordinate, and raises an exception on a route that is too long."""
 
 import time
 

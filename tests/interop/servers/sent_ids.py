@@ -1,30 +1,29 @@
-"""What makes it safe to send a message again: the ids of those that were said not long ago, each with
-its number. It has no lock: see rooms.py."""
+"""Makes retries safe: the ids of recent messages and their sequences. It has no lock: see rooms.py."""
 
 import collections
 
 LIFE_SECONDS = 120
-MAX_IDS = 20_000  # of one room; of more the oldest are forgotten earlier
+MAX_IDS = 20_000  # of one room; the oldest go first
 
 
 class SentIds:
 
     def __init__(self):
-        self._said = collections.OrderedDict()  # (sender, id) to (number, time); oldest first
+        self._sent = collections.OrderedDict()  # (sender, id) to (sequence, time); oldest first
 
     def find(self, sender, message_id, now):
-        """The number under which it was said; None when it was not."""
-        self._forget(now)
-        number, _ = self._said.get((sender, message_id), (None, None))
-        return number
+        """The sequence of the message with this id; None without one."""
+        self._expire(now)
+        sequence, _ = self._sent.get((sender, message_id), (None, None))
+        return sequence
 
-    def remember(self, sender, message_id, number, now):
-        self._said[sender, message_id] = number, now
-        self._forget(now)
+    def remember(self, sender, message_id, sequence, now):
+        self._sent[sender, message_id] = sequence, now
+        self._expire(now)
 
-    def _forget(self, now):
-        while self._said:
-            _, said_at = next(iter(self._said.values()))
-            if len(self._said) <= MAX_IDS and now - said_at < LIFE_SECONDS:
+    def _expire(self, now):
+        while self._sent:
+            _, sent_at = next(iter(self._sent.values()))
+            if len(self._sent) <= MAX_IDS and now - sent_at < LIFE_SECONDS:
                 break
-            self._said.popitem(last=False)
+            self._sent.popitem(last=False)

@@ -1,5 +1,5 @@
-"""What the servers here need around their methods: handlers written by hand, for Debian has no gRPC
-plugin of protoc's for Python, and a program that can be started on any port and stopped."""
+"""What the servers here share: handlers written by hand, because Debian has no gRPC plugin of protoc for
+Python, and a program that starts on any port and stops on a signal."""
 
 import argparse
 import concurrent.futures
@@ -13,10 +13,10 @@ from google.protobuf import message as protobuf
 
 SOURCE = pathlib.Path(__file__).resolve().parents[3]  # the repository
 
-# A second server on the same port would take every other call: refuse to start instead.
+# Two servers on one port would share the calls: refuse to start instead.
 DEFAULT_OPTIONS = (("grpc.so_reuseport", 0),)
 
-# For those who take care: 64 KiB a message, and a peer that vanished is let go after 30 s.
+# For the careful servers: at most 64 KiB a message; release a vanished peer after 30 s.
 CAREFUL_OPTIONS = DEFAULT_OPTIONS + (
     ("grpc.max_receive_message_length", 64 * 1024),
     ("grpc.keepalive_time_ms", 20_000),
@@ -25,8 +25,8 @@ CAREFUL_OPTIONS = DEFAULT_OPTIONS + (
 
 
 def method(function, request_type, kind="unary_unary"):
-    """What the plugin would generate for function(request or iterator, context). A request that does
-    not parse is INTERNAL: grpcio answers it, and says no more."""
+    """What the plugin would generate for function(request or iterator, context). For a request that does
+    not parse, grpcio answers INTERNAL without a reason."""
     return getattr(grpc, f"{kind}_rpc_method_handler")(
         function,
         request_deserializer=request_type.FromString,
@@ -34,8 +34,8 @@ def method(function, request_type, kind="unary_unary"):
 
 
 def careful_method(function, request_type, kind="unary_unary"):
-    """As method, but a request that does not parse, as one whose text is not UTF-8, is
-    INVALID_ARGUMENT: the bytes are parsed here, where there is a context to say so."""
+    """As method, but a request that does not parse, as with text that is not UTF-8, ends with
+    INVALID_ARGUMENT: this code parses the bytes, where it has a context for the status."""
 
     def parse(data, context):
         try:
@@ -56,8 +56,8 @@ def careful_method(function, request_type, kind="unary_unary"):
 
 
 def make_server(services, workers, options=DEFAULT_OPTIONS):
-    """A server, not started, of {service name: {method name: handler}}. Each call takes one of the
-    `workers` threads for as long as it lasts."""
+    """A server for {service name: {method name: handler}}, not yet started. Each call holds one of the
+    `workers` threads until it ends."""
     server = grpc.server(
         concurrent.futures.ThreadPoolExecutor(max_workers=workers), options=options)
     for service, methods in services.items():
@@ -66,16 +66,16 @@ def make_server(services, workers, options=DEFAULT_OPTIONS):
 
 
 def arguments(description, port):
-    """A parser that knows --port already; add what else there is."""
+    """A parser with --port; add further flags."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--port", type=int, default=port, help="0 for a free one [%(default)s]")
+    parser.add_argument("--port", type=int, default=port, help="the port; 0 for a free one [%(default)s]")
     return parser
 
 
 def run(name, port, services, workers, options=DEFAULT_OPTIONS, before_stop=lambda: None):
-    """Serves on 127.0.0.1 until SIGTERM or SIGINT, and ends the process: status 0, or 1 when the port
-    cannot be had."""
-    # Blocked before there is a second thread, for a thread inherits it: only sigwait gets them.
+    """Serves on 127.0.0.1 until SIGTERM or SIGINT, then exits with 0; exits with 1 when the port is in
+    use."""
+    # Block them before the first thread starts, which inherits the mask: only sigwait gets them.
     signals = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     server = make_server(services, workers, options)
@@ -87,7 +87,6 @@ def run(name, port, services, workers, options=DEFAULT_OPTIONS, before_stop=lamb
     print(f"{name} listening on 127.0.0.1:{port}", flush=True)
     signal.sigwait(signals)
     before_stop()
-    # A method that never returns would keep the process: not for longer than this, and sys.exit would
-    # wait for its thread.
+    # A method that never returns would keep the process alive; sys.exit would wait for its thread.
     server.stop(grace=1).wait(timeout=3)
     os._exit(0)

@@ -1,0 +1,33 @@
+// Metadata: pairs of key and value that travel with a call, besides its messages.
+#include <string>
+
+#include "lessons/metadata/lesson.h"
+
+namespace lesson {
+namespace {
+
+// Sends a caller's ticket back, if it sent one, whether or not the call succeeds.
+void GiveTicketBack(grpc::ServerContext& context) {
+  const auto& metadata = context.client_metadata();  // a multimap of string_refs
+  const auto ticket = metadata.find(kTicket);
+  if (ticket == metadata.end()) return;
+  // A string_ref is a pointer and a length: it may contain NULs, and no NUL ends it.
+  const grpc::string_ref value = ticket->second;
+  context.AddTrailingMetadata(kTicket, std::string(value.data(), value.size()));
+}
+
+class OrderDesk final : public ecommerce::OrderManagement::Service {
+  grpc::Status getOrder(grpc::ServerContext* context, const google::protobuf::StringValue* request,
+                        ecommerce::Order* reply) override {
+    GiveTicketBack(*context);
+    if (request->value() != "101") return {grpc::StatusCode::NOT_FOUND, "there is only order 101"};
+    reply->set_id(request->value());
+    return grpc::Status::OK;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeOrderDesk() { return std::make_unique<OrderDesk>(); }
+
+}  // namespace lesson

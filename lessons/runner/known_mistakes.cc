@@ -1,0 +1,115 @@
+#include "lessons/runner/known_mistakes.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "base/text_file.h"
+#include "base/text_format.h"
+
+namespace workbook::lessons::runner {
+namespace {
+
+using judge::v1::Verdict;
+using lessons::v1::KnownMistake;
+using lessons::v1::KnownMistakes;
+
+// What the exercise did in each behaviour that failed, by its name.
+std::map<std::string, std::string> Failures(const std::vector<Verdict>& verdicts) {
+  std::map<std::string, std::string> failures;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.outcome() == judge::v1::OUTCOME_FAILED) failures[verdict.name()] = verdict.actual();
+  }
+  return failures;
+}
+
+bool FailsTheSame(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
+  return mistake.failures_size() == static_cast<int>(failures.size()) &&
+         std::ranges::all_of(mistake.failures(),
+                             [&](const auto& one) { return failures.contains(one.behaviour()); });
+}
+
+long EqualValues(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
+  return std::ranges::count_if(mistake.failures(), [&](const auto& one) {
+    return !one.actual().empty() && failures.at(one.behaviour()) == one.actual();
+  });
+}
+
+bool IsStillTheStarter(const Lesson& lesson) {
+  const auto exercise = base::ReadTextFile(lesson.Exercise().string());
+  const auto starter = base::ReadTextFile(lesson.Starter().string());
+  return exercise.ok() && starter.ok() && *exercise == *starter;
+}
+
+}  // namespace
+
+absl::StatusOr<KnownMistakes> ReadKnownMistakes(const Lesson& lesson) {
+  const std::string path = (lesson.folder / "mistakes.txtpb").string();
+  const absl::StatusOr<std::string> text = base::ReadTextFile(path);
+  if (!text.ok()) return absl::UnavailableError(text.status().message());
+  KnownMistakes known;
+  if (const auto error = base::ParseTextFormat(*text, known)) {
+    return absl::UnavailableError(absl::StrCat(path, ":", error->line, ": ", error->message));
+  }
+  return known;
+}
+
+std::vector<std::string> Recognize(const KnownMistakes& known,
+                                   const std::vector<Verdict>& verdicts) {
+  const std::map<std::string, std::string> failures = Failures(verdicts);
+  std::vector<std::string> names;
+  long most = 0;
+  for (const KnownMistake& mistake : known.mistakes()) {
+    if (!FailsTheSame(mistake, failures)) continue;
+    const long equal = EqualValues(mistake, failures);
+    if (equal > most) names.clear();
+    most = std::max(most, equal);
+    if (equal == most) names.push_back(mistake.name());
+  }
+  return names;
+}
+
+absl::StatusOr<Explanation> Explain(const Lesson& lesson, const std::string& mistake) {
+  const absl::StatusOr<std::string> patch =
+      base::ReadTextFile((lesson.folder / "mistakes" / (mistake + ".patch")).string());
+  if (!patch.ok()) return patch.status();
+  Explanation explanation{patch->substr(0, patch->find("\n\n---")), 0};
+  const size_t last = explanation.text.rfind("\nHint ");
+  if (last != std::string::npos &&
+      absl::SimpleAtoi(absl::StripSuffix(explanation.text.substr(last + 6), "."),
+                       &explanation.hint)) {
+    explanation.text.erase(last);
+  }
+  explanation.text = absl::StrReplaceAll(explanation.text, {{"\n", " "}});
+  return explanation;
+}
+
+void PrintKnownMistakes(Printer& printer, const Lesson& lesson,
+                        const std::vector<Verdict>& verdicts) {
+  // Without the file, as in a lesson that is being written, nothing is known.
+  const absl::StatusOr<KnownMistakes> known = ReadKnownMistakes(lesson);
+  if (!known.ok() || IsStillTheStarter(lesson)) return;
+  const std::vector<std::string> names = Recognize(*known, verdicts);
+  if (names.empty() || names.size() > 2) return;
+  printer.Blank();
+  printer.Paragraph(names.size() == 1 ? "A known mistake fails like this:"
+                                      : "Two known mistakes fail like this:");
+  const std::vector<std::string> hints = HintsOf(lesson);
+  for (const std::string& name : names) {
+    const absl::StatusOr<Explanation> explanation = Explain(lesson, name);
+    if (!explanation.ok()) continue;
+    printer.Labelled(names.size() == 1 ? "" : "-", explanation->text, 2, names.size() == 1 ? 0 : 2);
+    const auto hint = static_cast<size_t>(explanation->hint);
+    if (hint == 0 || hint > hints.size()) continue;
+    printer.Labelled(absl::StrCat("Hint ", hint, ": "),
+                     absl::StrReplaceAll(hints[hint - 1], {{"\n", " "}}), 2, 8);
+  }
+}
+
+}  // namespace workbook::lessons::runner

@@ -1,0 +1,174 @@
+// What every lesson must have besides a working check.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "conformance/runner/worker_supervisor.h"
+#include "lessons/runner/lessons.h"
+#include "tests/e2e/programs.h"
+
+namespace workbook::tests {
+namespace {
+
+using lessons::runner::Lesson;
+using lessons::runner::LineOf;
+using ::testing::AllOf;
+using ::testing::AnyOf;
+using ::testing::Each;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Le;
+using ::testing::Lt;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+// All lessons, or what `workbook lesson prove` asks for: those of the folder $WORKBOOK_LESSONS with
+// the name $WORKBOOK_LESSON.
+std::vector<Lesson> Lessons() {
+  setenv("LC_ALL", "C", 1);  // the English READMEs
+  const char* folder = std::getenv("WORKBOOK_LESSONS");
+  const char* name = std::getenv("WORKBOOK_LESSON");
+  const auto lessons =
+      lessons::runner::FindLessons(folder == nullptr ? WORKBOOK_ROOT "/lessons" : folder);
+  EXPECT_TRUE(lessons.ok()) << lessons.status();
+  std::vector<Lesson> chosen = lessons.value_or(std::vector<Lesson>());
+  if (name != nullptr) std::erase_if(chosen, [&](const Lesson& one) { return one.name != name; });
+  EXPECT_THAT(chosen, Not(IsEmpty()));
+  return chosen;
+}
+
+std::string Read(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+// As the solution's program lists them; `all` builds it.
+std::vector<judge::v1::Verdict> BehavioursOf(const Lesson& lesson) {
+  const auto behaviours = conformance::runner::ListBehaviours(
+      ProgramPath(absl::StrCat("lessons/", lesson.name, "/solution")));
+  EXPECT_TRUE(behaviours.ok()) << lesson.name << ": " << behaviours.status();
+  return behaviours.value_or(std::vector<judge::v1::Verdict>());
+}
+
+TEST(EveryLesson, HasAReadmeWithATitleAndEverySection) {
+  for (const Lesson& lesson : Lessons()) {
+    EXPECT_THAT(Read(lesson.folder / "README.md"), StartsWith(absl::StrCat("# ", lesson.title)));
+    EXPECT_THAT(TaskOf(lesson), Not(IsEmpty())) << lesson.name;
+    for (const char* section :
+         {"**What it is.**", "**Why it matters.**", "**A worked example.**", "**The check**"}) {
+      EXPECT_THAT(Read(lesson.folder / "README.md"), HasSubstr(absl::StrCat("\n", section, " ")))
+          << lesson.name;
+    }
+  }
+}
+
+TEST(EveryLesson, HasAReadmeWithoutBrokenLinks) {
+  const std::regex link(R"(\]\(([^)#]*)(#[^)]*)?\))");
+  for (const Lesson& lesson : Lessons()) {
+    const std::string readme = Read(lesson.folder / "README.md");
+    for (std::sregex_iterator i(readme.begin(), readme.end(), link), end; i != end; ++i) {
+      const std::string target = (*i)[1];
+      if (absl::StrContains(target, "://")) continue;
+      EXPECT_TRUE(std::filesystem::exists(lesson.folder / target)) << lesson.name << ": " << target;
+    }
+  }
+}
+
+TEST(EveryLesson, HasTwoHintsOrMore) {
+  for (const Lesson& lesson : Lessons()) {
+    const std::vector<std::string> hints = HintsOf(lesson);
+    EXPECT_THAT(hints, SizeIs(AllOf(Ge(2U), Le(4U)))) << lesson.name;
+    for (const std::string& hint : hints) EXPECT_THAT(hint, Not(IsEmpty())) << lesson.name;
+  }
+}
+
+TEST(EveryLesson, HasASolutionWithoutATodo) {
+  for (const Lesson& lesson : Lessons()) {
+    EXPECT_THAT(Read(lesson.folder / "solution.cc"), AllOf(Not(IsEmpty()), Not(HasSubstr("TODO"))));
+  }
+}
+
+// An answer and a mistake is a patch: a text that explains it to the learner, a blank line, and a
+// diff of solution.cc that `patch` and `git apply` take. The build applies it.
+void ExpectPatches(const Lesson& lesson, const std::string& kind, int at_least) {
+  const std::filesystem::path folder = lesson.folder / kind;
+  ASSERT_TRUE(std::filesystem::is_directory(folder)) << folder;
+  int patches = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    EXPECT_EQ(file.path().extension(), ".patch") << file.path();
+    ++patches;
+    const std::string patch = Read(file.path());
+    const std::vector<std::string> parts =
+        absl::StrSplit(patch, absl::MaxSplits("\n\n--- a/solution.cc\n+++ b/solution.cc\n@@ ", 1));
+    ASSERT_THAT(parts, SizeIs(2U)) << file.path();
+    const std::vector<std::string> header = absl::StrSplit(parts[0], '\n');
+    EXPECT_THAT(header, Each(AllOf(Not(IsEmpty()), SizeIs(Le(100U)), Not(StartsWith("//")))))
+        << file.path();
+    EXPECT_THAT(header.back(), ::testing::EndsWith(".")) << file.path();
+    EXPECT_THAT(parts[1], AnyOf(HasSubstr("\n+"), HasSubstr("\n-"))) << file.path();
+  }
+  EXPECT_GE(patches, at_least) << folder;
+}
+
+TEST(EveryLesson, HasMistakesWithAHeaderAndADiffOfItsSolution) {
+  for (const Lesson& lesson : Lessons()) ExpectPatches(lesson, "mistakes", 1);
+}
+
+// The opening comment of a mistake would repeat the patch's header.
+TEST(EveryLesson, HasMistakesThatKeepTheSolutionsOpeningComment) {
+  for (const Lesson& lesson : Lessons()) {
+    const std::string solution = Read(lesson.folder / "solution.cc");
+    const std::string opening = solution.substr(0, solution.find('\n'));
+    ASSERT_THAT(opening, StartsWith("// "));
+    for (const auto& file : std::filesystem::directory_iterator(lesson.folder / "mistakes")) {
+      EXPECT_THAT(Read(file.path()), Not(HasSubstr(absl::StrCat("\n-", opening)))) << file.path();
+    }
+  }
+}
+
+TEST(EveryLesson, HasBehavioursThatFitALineAndPlacesInItsSolution) {
+  for (const Lesson& lesson : Lessons()) {
+    const std::vector<judge::v1::Verdict> behaviours = BehavioursOf(lesson);
+    EXPECT_THAT(behaviours, SizeIs(AllOf(Ge(2U), Le(8U)))) << lesson.name;
+    for (const judge::v1::Verdict& behaviour : behaviours) {
+      EXPECT_THAT(behaviour.sentence(), AllOf(SizeIs(Le(72U)), Not(::testing::EndsWith("."))))
+          << lesson.name;
+      EXPECT_GT(LineOf(lesson.folder / "solution.cc", behaviour.place()), 0)
+          << lesson.name << ": " << behaviour.place();
+    }
+  }
+}
+
+TEST(EveryLesson, HasAShortStarterWithATodo) {
+  for (const Lesson& lesson : Lessons()) {
+    const std::string starter = Read(lesson.Starter());
+    EXPECT_THAT(starter, HasSubstr("// TODO: ")) << lesson.name;
+    EXPECT_THAT(std::vector<std::string>(absl::StrSplit(starter, '\n')), SizeIs(Lt(120U)))
+        << lesson.name;
+  }
+}
+
+TEST(EveryLesson, HasAStarterWithThePlacesThatTheCheckNames) {
+  for (const Lesson& lesson : Lessons()) {
+    for (const judge::v1::Verdict& behaviour : BehavioursOf(lesson)) {
+      EXPECT_GT(LineOf(lesson.Starter(), behaviour.place()), 0)
+          << lesson.name << ": " << behaviour.place();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace workbook::tests

@@ -1,1 +1,0 @@
-// Empty: its target is there for the precompiled headers alone.

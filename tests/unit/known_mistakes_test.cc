@@ -1,0 +1,122 @@
+#include "lessons/runner/known_mistakes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/scratch_folder.h"
+
+namespace workbook::tests {
+namespace {
+
+using judge::v1::Verdict;
+using lessons::runner::Explain;
+using lessons::runner::Lesson;
+using lessons::runner::Printer;
+using lessons::runner::PrintKnownMistakes;
+using lessons::runner::ReadKnownMistakes;
+using lessons::runner::Recognize;
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr char kKnown[] = R"(
+  mistakes { name: "late" failures { behaviour: "A" actual: "5 ms" } failures { behaviour: "B" } }
+  mistakes { name: "never" failures { behaviour: "A" actual: "no report" } failures { behaviour: "B" } }
+  mistakes { name: "twice" failures { behaviour: "A" actual: "two reports" } }
+)";
+
+// Of the behaviours A, B and C, these fail with what they did.
+std::vector<Verdict> Verdicts(const std::map<std::string, std::string>& failures) {
+  std::vector<Verdict> verdicts;
+  for (const char* name : {"A", "B", "C"}) {
+    Verdict& verdict = verdicts.emplace_back();
+    verdict.set_name(name);
+    const auto failure = failures.find(name);
+    const bool failed = failure != failures.end();
+    verdict.set_outcome(failed ? judge::v1::OUTCOME_FAILED : judge::v1::OUTCOME_PASSED);
+    if (failed) verdict.set_actual(failure->second);
+  }
+  return verdicts;
+}
+
+class KnownMistakesTest : public ::testing::Test {
+ protected:
+  KnownMistakesTest() {
+    std::filesystem::create_directories(folder_ / "mistakes");
+    folder_.Write("mistakes.txtpb", kKnown);
+    folder_.Write("mistakes/late.patch",
+                  "Reports late,\nafter the end.\nHint 2.\n\n--- a/x\n+++ b/x\n");
+    folder_.Write("mistakes/never.patch", "Reports nothing.\n\n--- a/x\n+++ b/x\n");
+    folder_.Write("mistakes/twice.patch", "Reports twice.\n\n--- a/x\n+++ b/x\n");
+    folder_.Write("hints.md", "## Hint 1\nOne.\n\n## Hint 2\nLook at\nthe end.\n");
+    folder_.Write("starter.cc", "// TODO\n");
+    folder_.Write("exercise.cc", "mine\n");
+  }
+
+  std::vector<std::string> Names(const std::map<std::string, std::string>& failures) {
+    const auto known = ReadKnownMistakes(lesson_);
+    EXPECT_TRUE(known.ok()) << known.status();
+    return Recognize(known.value(), Verdicts(failures));
+  }
+
+  std::string Printed(const std::map<std::string, std::string>& failures) {
+    char* text = nullptr;
+    size_t size = 0;
+    std::FILE* out = open_memstream(&text, &size);
+    Printer printer(out, /*colours=*/false);
+    PrintKnownMistakes(printer, lesson_, Verdicts(failures));
+    std::fclose(out);
+    std::string printed(text, size);
+    std::free(text);
+    return printed;
+  }
+
+  ScratchFolder folder_;
+  const Lesson lesson_{1, "a", "A", "Part", folder_.path()};
+};
+
+TEST_F(KnownMistakesTest, AreKnownByWhatFailsAndThenByWhatCame) {
+  EXPECT_THAT(Names({{"A", "5 ms"}, {"B", "x"}}), ElementsAre("late"));
+  EXPECT_THAT(Names({{"A", "no report"}, {"B", "x"}}), ElementsAre("never"));
+  EXPECT_THAT(Names({{"A", "7 ms"}, {"B", "x"}}), ElementsAre("late", "never"));
+  EXPECT_THAT(Names({{"A", "5 ms"}}), ElementsAre("twice"));
+  EXPECT_THAT(Names({{"B", "x"}}), IsEmpty());
+  EXPECT_THAT(Names({{"A", "5 ms"}, {"B", "x"}, {"C", ""}}), IsEmpty());
+  EXPECT_THAT(Names({}), IsEmpty());
+}
+
+TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
+  const auto late = Explain(lesson_, "late");
+  ASSERT_TRUE(late.ok()) << late.status();
+  EXPECT_EQ(late->text, "Reports late, after the end.");
+  EXPECT_EQ(late->hint, 2);
+  EXPECT_EQ(Explain(lesson_, "none").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Printed({{"A", "5 ms"}, {"B", "x"}}),
+            "\nA known mistake fails like this:\n  Reports late, after the end.\n"
+            "  Hint 2: Look at the end.\n");
+  EXPECT_THAT(Printed({{"A", "7 ms"}, {"B", "x"}}),
+              AllOf(HasSubstr("Two known mistakes fail like this:\n  - Reports late"),
+                    HasSubstr("  - Reports nothing."), Not(HasSubstr("twice"))));
+}
+
+TEST_F(KnownMistakesTest, AreNotNamedForTheStarterNorWithoutATable) {
+  folder_.Write("exercise.cc", "// TODO\n");
+  EXPECT_THAT(Printed({{"A", "5 ms"}}), IsEmpty());
+  folder_.Write("exercise.cc", "mine\n");
+  EXPECT_THAT(Printed({{"A", "5 ms"}}), HasSubstr("Reports twice."));
+  std::filesystem::remove(folder_ / "mistakes.txtpb");
+  EXPECT_THAT(Printed({{"A", "5 ms"}}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace workbook::tests
