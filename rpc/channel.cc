@@ -71,7 +71,7 @@ std::shared_ptr<grpc::Channel> Dial(const Address& address,
   // gRPC's own range is 1 s to 2 min: a client would long miss that its server is back.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
-  return CreateChannel(address, credentials, std::move(arguments));
+  return CreateChannel(address, credentials, arguments);
 }
 
 std::shared_ptr<grpc::Channel> CreateChannel(

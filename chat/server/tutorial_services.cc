@@ -28,14 +28,12 @@ absl::StatusOr<ScheduledReply> ScheduleMessage(core::Rooms& rooms, core::SendReq
                                                absl::Duration longest, grpc::ByteBuffer reply) {
   const absl::StatusOr<absl::Duration> wait = rooms.Schedule(request, absl::Now(), longest);
   if (!wait.ok()) return wait.status();
-  return ScheduledReply{*wait,
-                        [&rooms, request = std::move(request),
-                         reply = std::move(reply)]() -> absl::StatusOr<grpc::ByteBuffer> {
-                          const auto result =
-                              rooms.SendScheduled(core::kLobby, request, absl::Now());
-                          if (!result.ok()) return result.status();
-                          return reply;
-                        }};
+  return ScheduledReply{
+      *wait, [&rooms, request = std::move(request), reply]() -> absl::StatusOr<grpc::ByteBuffer> {
+        const auto result = rooms.SendScheduled(core::kLobby, request, absl::Now());
+        if (!result.ok()) return result.status();
+        return reply;
+      }};
 }
 
 template <typename PartOf>
