@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <regex>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -33,6 +35,7 @@ using ::testing::Lt;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAreArray;
 
 // All lessons, or what `workbook lesson prove` asks for: those of the folder $WORKBOOK_LESSONS with
 // the name $WORKBOOK_LESSON.
@@ -83,6 +86,71 @@ TEST(EveryLesson, HasAReadmeWithoutBrokenLinks) {
       const std::string target = (*i)[1];
       if (absl::StrContains(target, "://")) continue;
       EXPECT_TRUE(std::filesystem::exists(lesson.folder / target)) << lesson.name << ": " << target;
+    }
+  }
+}
+
+// What a README keeps in every language.
+struct Structure {
+  int headings = 0;
+  int rows = 0;                       // of tables
+  std::vector<std::string> openings;  // the bold words that begin a paragraph: "**Your task.**"
+  std::vector<std::string> code;      // the lines of its blocks, with the fences
+  std::vector<std::string> links;     // README.ko.md counts as README.md
+};
+
+Structure StructureOf(const std::string& readme) {
+  Structure structure;
+  std::istringstream text(readme);
+  bool in_code = false;
+  for (std::string line; std::getline(text, line);) {
+    const bool is_fence = line.starts_with("```");
+    if (is_fence || in_code) {
+      structure.code.push_back(line);
+      if (is_fence) in_code = !in_code;
+    } else if (line.starts_with("#")) {
+      ++structure.headings;
+    } else if (line.starts_with("|")) {
+      ++structure.rows;
+    } else if (line.starts_with("**")) {
+      structure.openings.push_back(line.substr(0, line.find("** ") + 2));
+    }
+  }
+  const std::regex link(R"(\]\(([^)]*)\))");
+  const std::regex translated(R"(README\.\w+\.md)");
+  for (std::sregex_iterator i(readme.begin(), readme.end(), link), end; i != end; ++i) {
+    structure.links.push_back(std::regex_replace((*i)[1].str(), translated, "README.md"));
+  }
+  return structure;
+}
+
+TEST(EveryLesson, HasTranslationsOfItsReadmeWithTheSameStructure) {
+  // {"ko", "**Your task.**"}: "**할 일.**", in every lesson.
+  std::map<std::pair<std::string, std::string>, std::string> openings;
+  for (const Lesson& lesson : Lessons()) {
+    const Structure original = StructureOf(Read(lesson.folder / "README.md"));
+    for (const auto& file : std::filesystem::directory_iterator(lesson.folder)) {
+      const std::filesystem::path stem = file.path().stem();  // "README.ko"
+      if (file.path().extension() != ".md" || stem.stem() != "README" || !stem.has_extension()) {
+        continue;
+      }
+      SCOPED_TRACE(file.path().string());
+      const Structure translation = StructureOf(Read(file.path()));
+      EXPECT_EQ(translation.headings, original.headings);
+      EXPECT_EQ(translation.rows, original.rows);
+      EXPECT_EQ(translation.code, original.code);
+      EXPECT_THAT(translation.links, UnorderedElementsAreArray(original.links));
+      ASSERT_THAT(translation.openings, SizeIs(original.openings.size()));
+      const std::string language = stem.extension().string().substr(1);
+      for (size_t i = 0; i < original.openings.size(); ++i) {
+        const std::string& opening = translation.openings[i];
+        EXPECT_EQ(openings.try_emplace({language, original.openings[i]}, opening).first->second,
+                  opening);
+      }
+      setenv("LC_ALL", language.c_str(), 1);
+      EXPECT_EQ(lesson.Readme(), file.path());
+      EXPECT_THAT(TaskOf(lesson), Not(IsEmpty()));
+      setenv("LC_ALL", "C", 1);
     }
   }
 }
