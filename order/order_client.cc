@@ -1,7 +1,7 @@
 #include "order/order_client.h"
 
 #include "base/text.h"
-#include "rpc/status.h"
+#include "order/order_error_details.h"
 
 namespace workbook::order {
 
@@ -15,7 +15,7 @@ absl::StatusOr<ecommerce::Order> OrderClient::GetOrder(const std::string& id) {
   request.set_value(id);
   ecommerce::Order order;
   const grpc::Status status = stub_->getOrder(&context, request, &order);
-  if (!status.ok()) return rpc::FromGrpcStatus(status);
+  if (!status.ok()) return FromGrpcStatusWithDetails(status);
   return order;
 }
 

@@ -19,7 +19,8 @@ class OrderClient {
       : stub_(ecommerce::OrderManagement::NewStub(channel)), timeout_(timeout) {}
 
   /// The order with this id, or the status of the call: NOT_FOUND, or DEADLINE_EXCEEDED after the
-  /// timeout. INVALID_ARGUMENT, without a call, for an id that is not valid UTF-8.
+  /// timeout. Its payloads are the error details (see order/order_error_details.h).
+  /// INVALID_ARGUMENT, without a call, for an id that is not valid UTF-8.
   absl::StatusOr<ecommerce::Order> GetOrder(const std::string& id);
 
  private:

@@ -1,16 +1,25 @@
 #include "order/order_service.h"
 
-#include "rpc/status.h"
+#include "order/order_error_details.h"
 
 namespace workbook::order {
 
 grpc::ServerUnaryReactor* OrderService::getOrder(grpc::CallbackServerContext* context,
                                                  const google::protobuf::StringValue* id,
                                                  ecommerce::Order* order) {
-  // The call is answered at once, so the default reactor of its context is enough.
+  // The handler never waits, so the default reactor of its context is enough.
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(rpc::Answer(book_.Find(id->value()),
-                              [order](const ecommerce::Order* found) { *order = *found; }));
+  const absl::StatusOr<const ecommerce::Order*> found = book_.Find(id->value());
+  if (found.ok()) {
+    *order = **found;
+    reactor->Finish(grpc::Status::OK);
+  } else if (absl::IsNotFound(found.status()) && upstream_ != nullptr &&
+             !OrderUpstream::IsAsking(*context)) {
+    upstream_->GetOrder(*context, *id, *order,
+                        [reactor](const grpc::Status& status) { reactor->Finish(status); });
+  } else {
+    reactor->Finish(ToGrpcStatusWithDetails(found.status(), id->value()));
+  }
   return reactor;
 }
 

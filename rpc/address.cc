@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace workbook::rpc {
@@ -37,6 +38,16 @@ std::string Address::ToString() const {
 std::string WithoutBrackets(const std::string& host) {
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   return bracketed && absl::StrContains(host, ':') ? host.substr(1, host.size() - 2) : host;
+}
+
+absl::StatusOr<Address> ParseAddress(const std::string& text) {
+  const size_t colon = text.rfind(':');
+  int port = 0;
+  if (colon == text.npos || colon == 0 || !absl::SimpleAtoi(text.substr(colon + 1), &port) ||
+      port < 1 || port > 65535) {
+    return absl::InvalidArgumentError("not HOST:PORT with a port from 1 to 65535: " + text);
+  }
+  return Address{WithoutBrackets(text.substr(0, colon)), port};
 }
 
 bool IsLoopback(const std::string& host) {

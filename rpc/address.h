@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace workbook::rpc {
 
@@ -18,6 +19,10 @@ struct Address {
 
 /// `[::1]` as `::1`: an IPv6 address copied from a URL has brackets. Any other text as it is.
 std::string WithoutBrackets(const std::string& host);
+
+/// Reads HOST:PORT, an IPv6 address in brackets: what ToString writes. INVALID_ARGUMENT when `text`
+/// is something else, or the port is 0.
+absl::StatusOr<Address> ParseAddress(const std::string& text);
 
 /// Whether every address of `host` is a loopback address. False for a name that does not resolve.
 bool IsLoopback(const std::string& host);

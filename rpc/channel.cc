@@ -1,12 +1,9 @@
 #include "rpc/channel.h"
 
-#include <grpcpp/support/client_interceptor.h>
-
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "rpc/grpc_version.h"
@@ -66,24 +63,23 @@ grpc::ChannelArguments ArgumentsOf(const Keepalive& keepalive) {
 
 std::shared_ptr<grpc::Channel> Dial(const Address& address,
                                     const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-                                    const Keepalive& keepalive) {
-  grpc::ChannelArguments arguments = ArgumentsOf(keepalive);
+                                    DialOptions options) {
+  grpc::ChannelArguments arguments = ArgumentsOf(options.keepalive);
   // gRPC's own range is 1 s to 2 min: a client would long miss that its server is back.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2'000);
-  return CreateChannel(address, credentials, arguments);
+  if (!options.service_config.empty()) arguments.SetServiceConfigJSON(options.service_config);
+  return CreateChannel(address, credentials, arguments, std::move(options.interceptors));
 }
 
 std::shared_ptr<grpc::Channel> CreateChannel(
     const Address& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    grpc::ChannelArguments arguments) {
-  const std::optional<Proxy> proxy = ProxyFor(address.host);
-  if (!proxy.has_value()) {
+    grpc::ChannelArguments arguments, ClientInterceptors interceptors) {
+  if (const std::optional<Proxy> proxy = ProxyFor(address.host)) {
+    interceptors.push_back(std::make_unique<ProxyNamerFactory>(*proxy));
+  } else {
     arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-    return grpc::CreateCustomChannel(address.ToString(), credentials, arguments);
   }
-  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> interceptors;
-  interceptors.push_back(std::make_unique<ProxyNamerFactory>(*proxy));
   return grpc::experimental::CreateCustomChannelWithInterceptors(
       address.ToString(), credentials, arguments, std::move(interceptors));
 }

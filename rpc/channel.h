@@ -2,9 +2,12 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/client_interceptor.h>
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "rpc/address.h"
 
@@ -26,18 +29,29 @@ struct Keepalive {
 /// The channel arguments for it.
 grpc::ChannelArguments ArgumentsOf(const Keepalive& keepalive);
 
+/// Each makes an interceptor for every call on a channel; the first sees a call first.
+using ClientInterceptors =
+    std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>>;
+
+/// What a client may choose for its channel.
+struct DialOptions {
+  Keepalive keepalive = {};
+  std::string service_config = "";  ///< JSON, how to treat which methods; empty: none
+  ClientInterceptors interceptors = {};
+};
+
 /// A channel to `address`, in plaintext unless `credentials` say otherwise. Returns at once: the
 /// first call connects. After a loss it tries to reconnect every 0.1 s to 2 s.
 std::shared_ptr<grpc::Channel> Dial(const Address& address,
                                     const std::shared_ptr<grpc::ChannelCredentials>& credentials =
                                         grpc::InsecureChannelCredentials(),
-                                    const Keepalive& keepalive = {});
+                                    DialOptions options = {});
 
 /// As grpc::CreateCustomChannel, but calls to a loopback address never go through a proxy that the
 /// environment names, and the status of a call through a proxy names it.
 std::shared_ptr<grpc::Channel> CreateChannel(
     const Address& address, const std::shared_ptr<grpc::ChannelCredentials>& credentials,
-    grpc::ChannelArguments arguments);
+    grpc::ChannelArguments arguments, ClientInterceptors interceptors = {});
 
 /// The context of one call, with its deadline. Every client here uses it, so that no call waits for
 /// ever; only a stream without an end has a plain ClientContext, with a comment that says so.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "base/exit_status.h"
@@ -64,8 +65,8 @@ class ClientProgram {
   std::optional<int> Parse(int argc, const char* const* argv);
 
   /// The channel to --host and --port, with the TLS files and the token of the flags.
-  std::shared_ptr<grpc::Channel> Channel(const Keepalive& keepalive = {}) const {
-    return Dial(address_, credentials_, keepalive);
+  std::shared_ptr<grpc::Channel> Channel(DialOptions options = {}) const {
+    return Dial(address_, credentials_, std::move(options));
   }
   const Address& address() const { return address_; }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/server_interceptor.h>
 
 #include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "rpc/address.h"
@@ -42,10 +44,22 @@ class Hosted final : public Servable {
  public:
   template <typename... Args>
   explicit Hosted(Args&&... args) : service_(std::forward<Args>(args)...) {}
-  void Register(grpc::ServerBuilder& builder) override { builder.RegisterService(&service_); }
+
+  /// Before the server starts: `factory` makes an interceptor for each call, of gRPC's own services
+  /// too. The first sees a call first.
+  void AddInterceptor(
+      std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface> factory) {
+    interceptors_.push_back(std::move(factory));
+  }
+
+  void Register(grpc::ServerBuilder& builder) override {
+    builder.RegisterService(&service_);
+    builder.experimental().SetInterceptorCreators(std::move(interceptors_));
+  }
 
  private:
   Service service_;
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors_;
 };
 
 /// A running server with gRPC's health service (grpc.health.v1) and reflection (see

@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
   flags.options.timeout = program.timeout();
 
   const auto dial = [&program](const rpc::Keepalive& keepalive) {
-    return program.Channel(keepalive);
+    return program.Channel({.keepalive = keepalive});
   };
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
   if (!on_terminal) {

@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
+#include "absl/status/statusor.h"
 #include "base/exit_status.h"
 #include "base/flags.h"
 #include "conformance/runner/worker_supervisor.h"
@@ -18,13 +18,9 @@ namespace {
 
 // Why `text` is no HOST:PORT; empty when it is one, which is then in `address`.
 std::string ReadTarget(const std::string& text, rpc::Address& address) {
-  const size_t colon = text.rfind(':');
-  int port = 0;
-  if (colon == text.npos || colon == 0 || !absl::SimpleAtoi(text.substr(colon + 1), &port) ||
-      port < 1 || port > 65535) {
-    return "not HOST:PORT with a port from 1 to 65535: " + text;
-  }
-  address = {rpc::WithoutBrackets(text.substr(0, colon)), port};
+  absl::StatusOr<rpc::Address> parsed = rpc::ParseAddress(text);
+  if (!parsed.ok()) return std::string(parsed.status().message());
+  address = *std::move(parsed);
   return "";
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 
@@ -17,6 +18,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
 INSTANTIATE_TEST_SUITE_P(Order, ServerSuite,
@@ -26,7 +28,10 @@ INSTANTIATE_TEST_SUITE_P(Order, ServerSuite,
 
 INSTANTIATE_TEST_SUITE_P(Order, ClientSuite,
                          ::testing::Values(ClientCase{
-                             "Order", {"order_client", "101"}, "order_server"}),
+                             "Order",
+                             {"order_client", "101"},
+                             "order_server",
+                             {"--no-such-flag", "--request-id=a b", "--request-id="}}),
                          CaseName<ClientCase>);
 
 // A temporary file.
@@ -63,6 +68,46 @@ TEST(OrderPair, GoesOnAfterAMissingOrder) {
   EXPECT_EQ(outcome.exit, (base::Exit{1, 0}));
   EXPECT_THAT(outcome.err, ElementsAre(AllOf(StartsWith("NOT_FOUND: "), HasSubstr("999"))));
   EXPECT_THAT(outcome.out, Contains("id: \"101\""));
+}
+
+TEST(OrderPair, SaysWhatTheErrorDetailsSay) {
+  RunningServer server({"order_server"});
+  EXPECT_THAT(RunProgram({"order_client", "a\n", server.PortFlag()}).err,
+              ElementsAre(R"(NOT_FOUND: there is no order "a\x0A"; missing resource: )"
+                          R"(ecommerce.Order "a\x0A")"));
+}
+
+TEST(OrderPair, LogsEachCallWithItsRequestId) {
+  RunningServer server({"order_server", "--log-calls"});
+  RunProgram({"order_client", "101", "999", "--request-id=a1", server.PortFlag()});
+  RunProgram({"order_client", "", server.PortFlag()});
+  const std::string call = "order_server: /ecommerce.OrderManagement/getOrder ";
+  const std::string time = " [0-9]+\\.[0-9] ms";
+  EXPECT_THAT(server.Stop(SIGTERM).err,
+              ElementsAre(MatchesRegex(call + "OK" + time + " a1"),
+                          MatchesRegex(call + "NOT_FOUND" + time + " a1"),
+                          MatchesRegex(call + "INVALID_ARGUMENT" + time)));
+}
+
+TEST(OrderPair, LogsNothingUnlessAsked) {
+  RunningServer server({"order_server"});
+  RunProgram({"order_client", server.PortFlag()});
+  EXPECT_THAT(server.Stop(SIGTERM).err, IsEmpty());
+}
+
+TEST(OrderPair, AsksItsUpstreamForOtherOrders) {
+  const TextFile file("orders { id: \"7\" items: \"Lamp\" }\n");
+  RunningServer upstream({"order_server", "--orders=" + file.path()});
+  RunningServer server({"order_server", "--upstream=" + upstream.address().ToString()});
+  EXPECT_THAT(RunProgram({"order_client", "7", server.PortFlag()}).out,
+              ElementsAre("id: \"7\"", "items: \"Lamp\""));
+  EXPECT_THAT(RunProgram({"order_client", "101", server.PortFlag()}).out, Contains("id: \"101\""));
+}
+
+TEST(OrderPair, RefusesAnUpstreamThatIsNoAddress) {
+  const Outcome outcome = RunProgram({"order_server", "--port=0", "--upstream=localhost"});
+  EXPECT_EQ(outcome.exit, (base::Exit{2, 0}));
+  EXPECT_THAT(outcome.err, Contains(AllOf(StartsWith("order_server: "), HasSubstr("HOST:PORT"))));
 }
 
 TEST(OrderPair, RefusesAnEmptyId) {

@@ -80,7 +80,8 @@ class SilentServer {
 TEST(VanishedServer, IsNoticedByAClientThatOnlyReads) {
   SilentServer server(6);
   const rpc::Keepalive soon{.time = std::chrono::seconds(1), .timeout = std::chrono::seconds(4)};
-  const auto channel = rpc::Dial(server.address(), grpc::InsecureChannelCredentials(), soon);
+  const auto channel =
+      rpc::Dial(server.address(), grpc::InsecureChannelCredentials(), {.keepalive = soon});
   RawCall call(channel, "/chat_proto.Chat/recv", kHang);
   EXPECT_EQ(call.Read(), std::nullopt);
   EXPECT_THAT(call.Finish(), StatusIs(absl::StatusCode::kUnavailable));

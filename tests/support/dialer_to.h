@@ -9,7 +9,7 @@ namespace workbook::tests {
 /// Dials `address`, in plaintext, for OpenContractClient.
 inline chat::client::Dialer DialerTo(const rpc::Address& address) {
   return [address](const rpc::Keepalive& keepalive) {
-    return rpc::Dial(address, grpc::InsecureChannelCredentials(), keepalive);
+    return rpc::Dial(address, grpc::InsecureChannelCredentials(), {.keepalive = keepalive});
   };
 }
 

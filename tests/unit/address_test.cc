@@ -4,6 +4,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "conformance/matchers.h"
 #include "rpc/server.h"
 
@@ -32,6 +34,24 @@ TEST(AddressTest, RemovesBracketsOnlyFromAnIpv6Address) {
   EXPECT_EQ(WithoutBrackets("[::1]"), "::1");
   for (const char* other : {"::1", "localhost", "[localhost]", "[]", "[::1", "::1]", ""}) {
     EXPECT_EQ(WithoutBrackets(other), other);
+  }
+}
+
+TEST(AddressTest, ParsesWhatItPrints) {
+  for (const std::string text : {"localhost:1", "127.0.0.1:65535", "[::1]:80"}) {
+    const auto address = rpc::ParseAddress(text);
+    ASSERT_THAT(address, conformance::IsOk());
+    EXPECT_EQ(address->ToString(), text);
+  }
+  EXPECT_EQ(rpc::ParseAddress("[::1]:80")->host, "::1");
+}
+
+TEST(AddressTest, NamesWhatIsNoAddress) {
+  for (const char* wrong : {"", "localhost", ":80", "localhost:", "localhost:0", "localhost:65536",
+                            "localhost:80x", "localhost:-1"}) {
+    EXPECT_THAT(rpc::ParseAddress(wrong),
+                conformance::StatusIs(absl::StatusCode::kInvalidArgument,
+                                      ::testing::EndsWith(std::string(": ") + wrong)));
   }
 }
 
