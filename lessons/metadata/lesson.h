@@ -9,11 +9,12 @@
 
 namespace lesson {
 
-/// The metadata key of a caller's ticket. It ends in -bin, so the ticket may be any bytes.
+/// The metadata key of a caller's tickets. It ends in -bin, so a ticket may be any bytes, also
+/// none.
 inline constexpr char kTicket[] = "ticket-bin";
 
-/// An ecommerce.OrderManagement that has order 101, and sends each caller its ticket back in the
-/// trailing metadata.
+/// An ecommerce.OrderManagement that has order 101. At the end of every call it sends the caller
+/// its tickets back, all of them and in their order, and nothing else of the caller's metadata.
 std::unique_ptr<grpc::Service> MakeOrderDesk();
 
 }  // namespace lesson

@@ -6,17 +6,12 @@
 namespace lesson {
 namespace {
 
-// Sends a caller's ticket back, if it sent one, whether or not the call succeeds.
-void GiveTicketBack(grpc::ServerContext& context) {
-  const auto& metadata = context.client_metadata();  // a multimap of string_refs
-  // TODO: look for kTicket in it; if it is there, add its value to the trailing metadata.
-  static_cast<void>(metadata);
-}
-
 class OrderDesk final : public ecommerce::OrderManagement::Service {
-  grpc::Status getOrder(grpc::ServerContext* context, const google::protobuf::StringValue* request,
+  // TODO: send the caller's tickets back in the trailing metadata, whether or not the call
+  // succeeds.
+  grpc::Status getOrder(grpc::ServerContext* /*context*/,
+                        const google::protobuf::StringValue* request,
                         ecommerce::Order* reply) override {
-    GiveTicketBack(*context);
     if (request->value() != "101") return {grpc::StatusCode::NOT_FOUND, "there is only order 101"};
     reply->set_id(request->value());
     return grpc::Status::OK;

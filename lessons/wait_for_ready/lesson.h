@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -12,9 +13,15 @@
 
 namespace lesson {
 
-/// The order with this id, or the status of the call that failed. Waits for a server that is not up
-/// yet: DEADLINE_EXCEEDED when there is none within `timeout`.
+/// Tells the person at the screen that there is no server yet, and that the program waits for one.
+using OnWait = std::function<void()>;
+
+/// The order with this id, or the status of the call that failed. All of it ends by one deadline,
+/// `timeout` from now. The first call fails at once when there is no server. Only when it ends with
+/// UNAVAILABLE, calls `on_wait`, once, and then the server again: that call waits for a server, and
+/// its end is the result.
 absl::StatusOr<ecommerce::Order> GetOrder(const std::shared_ptr<grpc::Channel>& channel,
-                                          const std::string& id, std::chrono::milliseconds timeout);
+                                          const std::string& id, std::chrono::milliseconds timeout,
+                                          const OnWait& on_wait);
 
 }  // namespace lesson
