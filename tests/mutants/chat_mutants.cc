@@ -274,13 +274,15 @@ class TellsALateReaderWhatItLikes final : public CorrectChat {
 class ServesManyReadersAtOnce final : public CorrectChat {
   grpc::Status Read(grpc::ServerContext& context, bool with_history,
                     const Stream& stream) override {
-    if (Readers() >= 30) return {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many readers"};
+    if (IsFull()) return {grpc::StatusCode::RESOURCE_EXHAUSTED, "too many readers"};
     return CorrectChat::Read(context, with_history, stream);
   }
 
-  int Readers() {
+  // Waits a moment for the readers of an earlier behaviour, which may still be leaving.
+  bool IsFull() {
     const base::MutexLock lock(mutex_);
-    return readers_;
+    const auto has_room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return readers_ < 30; };
+    return !mutex_.AwaitWithTimeout(absl::Condition(&has_room), absl::Seconds(2));
   }
 };
 
