@@ -24,6 +24,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "base/mutex.h"
 #include "lessons/check/chat.h"
 #include "lessons/check/received.h"
 #include "lessons/check/test_server.h"
@@ -80,13 +81,13 @@ workbook::lessons::check::TestServer::Configure AddHooks(Hook hook) {
 class Counts {
  public:
   void Add(size_t here) {
-    const absl::MutexLock lock(&mutex_);
+    const workbook::base::MutexLock lock(mutex_);
     counts_.push_back(here);
   }
 
   // The first `number` of them: "1, 2, 1 here"; fewer when no more come.
   std::string First(size_t number) const {
-    const absl::MutexLock lock(&mutex_);
+    const workbook::base::MutexLock lock(mutex_);
     const auto all_came = [&] {
       mutex_.AssertReaderHeld();
       return counts_.size() >= number;
@@ -103,7 +104,7 @@ class Counts {
 
   // "0 here" as soon as that is the last count; the last count when it does not become so.
   std::string Becomes(size_t here) const {
-    const absl::MutexLock lock(&mutex_);
+    const workbook::base::MutexLock lock(mutex_);
     const auto became = [&] {
       mutex_.AssertReaderHeld();
       return !counts_.empty() && counts_.back() == here;

@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "base/mutex.h"
 #include "conformance/matchers.h"
 #include "health.grpc.pb.h"
 #include "probe.grpc.pb.h"
@@ -44,7 +45,7 @@ class CallTimerTest : public ::testing::Test {
  protected:
   CallTimerTest() {
     worker_.AddInterceptor(rpc::TimeCalls([this](const AnsweredCall& call) {
-      const absl::MutexLock lock(&mutex_);
+      const base::MutexLock lock(mutex_);
       calls_.push_back(call);
     }));
     server_ = *rpc::Server::Listen({"127.0.0.1", 0}, worker_);
@@ -64,7 +65,7 @@ class CallTimerTest : public ::testing::Test {
   }
 
   std::vector<AnsweredCall> Calls() {
-    const absl::MutexLock lock(&mutex_);
+    const base::MutexLock lock(mutex_);
     return calls_;
   }
 
