@@ -5,15 +5,18 @@
 
 namespace lesson {
 
-/// The largest order, encoded, in bytes: an order may carry a drawing.
-inline constexpr int kLargestOrder = 8 * 1024 * 1024;
-/// The largest request, encoded, in bytes: it is an order's id.
-inline constexpr int kLargestRequest = 1024;
+/// Of the order desk's messages, encoded, in bytes. A message of exactly so many is allowed.
+struct Limits {
+  int request;  ///< the largest request
+  int order;    ///< the largest reply: an order may carry a drawing
+};
 
-/// Sets the limits of the order desk's server.
-void LimitServer(grpc::ServerBuilder& builder);
+/// Sets the limits of the order desk's server. It refuses a larger request, and sends no larger
+/// order.
+void LimitServer(grpc::ServerBuilder& builder, const Limits& limits);
 
-/// The channel arguments of the order desk's clients.
-grpc::ChannelArguments LimitClient();
+/// The channel arguments of the order desk's clients. They refuse a larger order, and send no
+/// larger request.
+grpc::ChannelArguments LimitClient(const Limits& limits);
 
 }  // namespace lesson

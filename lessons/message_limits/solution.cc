@@ -3,14 +3,16 @@
 
 namespace lesson {
 
-void LimitServer(grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(kLargestRequest);
+void LimitServer(grpc::ServerBuilder& builder, const Limits& limits) {
+  // What a server receives protects its memory; what it sends saves a transfer in vain.
+  builder.SetMaxReceiveMessageSize(limits.request);
+  builder.SetMaxSendMessageSize(limits.order);
 }
 
-grpc::ChannelArguments LimitClient() {
+grpc::ChannelArguments LimitClient(const Limits& limits) {
   grpc::ChannelArguments arguments;
-  // gRPC's default, 4 MiB, protects a client from a reply that would fill its memory.
-  arguments.SetMaxReceiveMessageSize(kLargestOrder);
+  arguments.SetMaxReceiveMessageSize(limits.order);  // gRPC's own limit is 4 MiB
+  arguments.SetMaxSendMessageSize(limits.request);   // gRPC's own: none
   return arguments;
 }
 

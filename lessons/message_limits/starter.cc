@@ -3,14 +3,13 @@
 
 namespace lesson {
 
-void LimitServer(grpc::ServerBuilder& builder) {
-  builder.SetMaxReceiveMessageSize(kLargestRequest);
+void LimitServer(grpc::ServerBuilder& builder, const Limits& limits) {
+  // TODO: let the server accept and send messages of up to these limits, and none that are larger.
 }
 
-grpc::ChannelArguments LimitClient() {
+grpc::ChannelArguments LimitClient(const Limits& limits) {
   grpc::ChannelArguments arguments;
-  // TODO: an order may be larger than gRPC's default limit: let the client accept orders of up to
-  // kLargestOrder bytes, and none that is larger.
+  // TODO: the same for a client.
   return arguments;
 }
 
