@@ -6,8 +6,8 @@
 For each REF (a commit, branch or tag; default: HEAD) it clones this repository into DIR and prints the
 wall time and the processor time (user and system, of all processes) of four steps:
 
-    verdict      ./workbook start 01, then ./workbook check 01: the first verdict
-    edit         an edit of 01's exercise to its verdict; the median of five
+    verdict      ./workbook start unary_method, then check unary_method: the first verdict
+    edit         an edit of that exercise to its verdict; the median of five
     demo         ./workbook demo: all programs, in a second clone
     everything   demo, and then ./workbook build: all programs and tests
 
@@ -49,10 +49,10 @@ def add(*times):
 
 
 def edit_to_verdict(clone):
-    """One edit of the exercise of lesson 01, and its check."""
+    """One edit of the exercise of unary_method, and its check."""
     with (clone / "lessons/unary_method/exercise.cc").open("a") as exercise:
         exercise.write(f"extern const long edited_at_{time.time_ns()};\n")
-    return run(clone, clone / "build/bin/workbook", "check", "01", expect=(1,))
+    return run(clone, clone / "build/bin/workbook", "check", "unary_method", expect=(1,))
 
 
 def measure(ref, folder, wanted):
@@ -66,9 +66,9 @@ def measure(ref, folder, wanted):
 
     if wanted & {"verdict", "edit"}:
         newcomer = clone("verdict")
-        start = run(newcomer, "./workbook", "start", "01")
+        start = run(newcomer, "./workbook", "start", "unary_method")
         # The starter fails: that is the first verdict.
-        check = run(newcomer, "./workbook", "check", "01", expect=(1,))
+        check = run(newcomer, "./workbook", "check", "unary_method", expect=(1,))
         yield "verdict", *add(start, check)
         if "edit" in wanted:
             edits = [edit_to_verdict(newcomer) for _ in range(5)]
