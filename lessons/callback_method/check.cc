@@ -2,8 +2,6 @@
 // its paths.
 #include "lessons/check/check.h"
 
-#include <grpcpp/test/default_reactor_test_peer.h>
-
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -18,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "calculator/calculator_client.h"
 #include "lessons/callback_method/lesson.h"
+#include "lessons/check/default_reactor_test_peer.h"
 #include "lessons/check/named_number.h"
 #include "lessons/check/watched_server.h"
 
