@@ -13,20 +13,21 @@ struct Server {
   const Work work;
 };
 
-// One call of Add: kWaiting -> kWorking -> kFinishing -> deleted. Only the polling thread uses it.
+// One call of Add: kWaiting -> kWorking -> kFinishing -> deleted. One thread uses all calls.
 class AddCall final : public Event {
  public:
-  // Makes an AddCall, which accepts the next caller. The caller after that needs another AddCall.
-  static void WaitForCaller(const Server& server) { new AddCall(server); }
+  // Makes an AddCall that waits for the next call of a client, for one call: the call after that
+  // needs another AddCall.
+  static void WaitForCall(const Server& server) { new AddCall(server); }
 
   void Proceed(bool ok) override {
     switch (state_) {
       case State::kWaiting:
-        if (!ok) {  // no caller: the server shuts down
+        if (!ok) {  // no call came: the server shuts down
           delete this;
           return;
         }
-        WaitForCaller(server_);  // first the next caller, then this one
+        WaitForCall(server_);  // before this call's work: the next client does not wait for it
         state_ = State::kWorking;
         server_.work(this);
         return;
@@ -35,8 +36,8 @@ class AddCall final : public Event {
         state_ = State::kFinishing;
         responder_.Finish(reply_, grpc::Status::OK, this);
         return;
-      case State::kFinishing:
-        delete this;  // the answer was sent, or the caller has gone
+      case State::kFinishing:  // the answer was sent, or the client has gone
+        delete this;
     }
   }
 
@@ -60,13 +61,7 @@ class AddCall final : public Event {
 
 void ServeAdd(calc::Calculator::AsyncService& service, grpc::ServerCompletionQueue& queue,
               Work work) {
-  AddCall::WaitForCaller({service, queue, std::move(work)});
-}
-
-void Poll(grpc::ServerCompletionQueue& queue) {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue.Next(&tag, &ok)) static_cast<Event*>(tag)->Proceed(ok);
+  AddCall::WaitForCall({service, queue, std::move(work)});
 }
 
 }  // namespace lesson

@@ -13,33 +13,19 @@ struct Server {
   const Work work;
 };
 
-// One call of Add: kWaiting -> kWorking -> kFinishing -> deleted. Only the polling thread uses it.
+// One call of Add: kWaiting -> kWorking -> kFinishing -> deleted. One thread uses all calls.
 class AddCall final : public Event {
  public:
-  // Makes an AddCall, which accepts the next caller. The caller after that needs another AddCall.
-  static void WaitForCaller(const Server& server) { new AddCall(server); }
+  // Makes an AddCall that waits for the next call of a client, for one call: the call after that
+  // needs another AddCall.
+  static void WaitForCall(const Server& server) { new AddCall(server); }
 
   void Proceed(bool ok) override {
-    switch (state_) {
-      case State::kWaiting:
-        if (!ok) {  // no caller: the server shuts down
-          delete this;
-          return;
-        }
-        // TODO: make an AddCall wait for the next caller, and start the work for this one: when
-        // it is finished, Poll calls Proceed in state kWorking. For now the answer is an error.
-        state_ = State::kFinishing;
-        responder_.FinishWithError({grpc::StatusCode::UNIMPLEMENTED, "Add is not written yet"},
-                                   this);
-        return;
-      case State::kWorking:
-        reply_.set_n1(request_.n1() + request_.n2());
-        state_ = State::kFinishing;
-        responder_.Finish(reply_, grpc::Status::OK, this);
-        return;
-      case State::kFinishing:
-        delete this;  // the answer was sent, or the caller has gone
-    }
+    // TODO: take this call one step on. Which step, say state_ and `ok`: wait for the next call and
+    // begin the work for this one; answer it; delete it. For now one client gets an error.
+    if (!ok || state_ == State::kFinishing) return;
+    state_ = State::kFinishing;
+    responder_.FinishWithError({grpc::StatusCode::UNIMPLEMENTED, "Add is not written yet"}, this);
   }
 
  private:
@@ -62,13 +48,7 @@ class AddCall final : public Event {
 
 void ServeAdd(calc::Calculator::AsyncService& service, grpc::ServerCompletionQueue& queue,
               Work work) {
-  AddCall::WaitForCaller({service, queue, std::move(work)});
-}
-
-void Poll(grpc::ServerCompletionQueue& queue) {
-  void* tag = nullptr;
-  bool ok = false;
-  while (queue.Next(&tag, &ok)) static_cast<Event*>(tag)->Proceed(ok);
+  AddCall::WaitForCall({service, queue, std::move(work)});
 }
 
 }  // namespace lesson

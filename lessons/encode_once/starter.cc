@@ -1,108 +1,42 @@
-// Encode once, send to all: the server encodes a message once, and all readers share
-// the bytes.
-#include <deque>
+// Encode once, send to all: the server encodes a message once, and all readers share the bytes.
 #include <mutex>
 #include <set>
-#include <utility>
 
 #include "lessons/encode_once/lesson.h"
 
 namespace lesson {
 namespace {
 
-class RecvReactor;
+using Reader = ReaderStream<chat_proto::ChatMessage>;
 
-// The readers of the chat.
-struct Subscribers {
-  std::mutex mutex;
-  std::set<RecvReactor*> readers;
-};
-
-// One reader's stream. It writes encoded bytes: recv is a raw method, see Chat. It calls into gRPC
-// under its locks. That is safe: gRPC 1.51 runs no reaction from inside StartWrite,
-// StartSendInitialMetadata or Finish.
-class RecvReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
- public:
-  RecvReactor(Subscribers& subscribers, const Encode& encode)
-      : subscribers_(subscribers), encode_(encode) {
-    const std::lock_guard lock(subscribers_.mutex);
-    subscribers_.readers.insert(this);
-    StartSendInitialMetadata();  // tells the reader that it misses nothing from now on
-  }
-
-  void Deliver(const chat_proto::ChatMessage& message) {
-    const std::lock_guard lock(mutex_);
-    if (ended_) return;
-    pending_.push_back(encode_(message));
-    if (pending_.size() == 1) StartWrite(&pending_.front());
-  }
-
-  void OnWriteDone(bool ok) override {
-    const std::lock_guard lock(mutex_);
-    pending_.pop_front();
-    if (!ok || ended_) return FinishOnce();
-    if (!pending_.empty()) StartWrite(&pending_.front());
-  }
-
-  void OnCancel() override {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    if (pending_.empty()) FinishOnce();  // else the write in flight finishes the call
-  }
-
-  // Until now the reactor may still be on the list: Deliver skips one that has ended.
-  void OnDone() override {
-    {
-      const std::lock_guard lock(subscribers_.mutex);
-      subscribers_.readers.erase(this);
-    }
-    delete this;
-  }
-
- private:
-  void FinishOnce() {
-    ended_ = true;
-    if (!std::exchange(finished_, true)) Finish(grpc::Status::CANCELLED);
-  }
-
-  Subscribers& subscribers_;
-  const Encode& encode_;
-  std::mutex mutex_;
-  // Its front is in flight. Unbounded, to keep this short: honest_gap shows what that costs, and
-  // chat/server/reader_call.h does without.
-  std::deque<grpc::ByteBuffer> pending_;
-  bool ended_ = false;
-  bool finished_ = false;
-};
-
-// Only recv is raw: gRPC writes its bytes as they are. send takes and returns messages as usual.
-class Chat final : public chat_proto::Chat::WithRawCallbackMethod_recv<chat_proto::Chat::Service> {
- public:
-  explicit Chat(Encode encode) : encode_(std::move(encode)) {}
-
- private:
+// TODO: make recv a raw method, whose readers get bytes, and let send encode each message once. Now
+// gRPC encodes it for each reader.
+class Chat final : public chat_proto::Chat::WithCallbackMethod_recv<chat_proto::Chat::Service> {
   grpc::Status send(grpc::ServerContext* /*context*/, const chat_proto::ChatRequest* request,
                     chat_proto::ChatResponse* response) override {
-    // TODO: encode the message once and send all readers the same bytes.
-    const std::lock_guard lock(subscribers_.mutex);
-    for (RecvReactor* reader : subscribers_.readers) reader->Deliver(request->cmsg());
+    const std::lock_guard lock(mutex_);
+    for (Reader* reader : readers_) reader->Deliver(request->cmsg());
     response->set_success(true);
     return grpc::Status::OK;
   }
 
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* recv(grpc::CallbackServerContext* /*context*/,
-                                                   const grpc::ByteBuffer* /*request*/) override {
-    return new RecvReactor(subscribers_, encode_);
+  grpc::ServerWriteReactor<chat_proto::ChatMessage>* recv(
+      grpc::CallbackServerContext* /*context*/, const chat_proto::Empty* /*request*/) override {
+    const std::lock_guard lock(mutex_);
+    return *readers_.insert(new Reader([this](Reader* reader) { Remove(reader); })).first;
   }
 
-  const Encode encode_;
-  Subscribers subscribers_;
+  void Remove(Reader* reader) {
+    const std::lock_guard lock(mutex_);
+    readers_.erase(reader);
+  }
+
+  std::mutex mutex_;
+  std::set<Reader*> readers_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeChat(Encode encode) {
-  return std::make_unique<Chat>(std::move(encode));
-}
+std::unique_ptr<grpc::Service> MakeChat() { return std::make_unique<Chat>(); }
 
 }  // namespace lesson
