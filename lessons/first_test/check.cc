@@ -45,9 +45,9 @@ struct Answer {
   float quotient = 0;
 };
 
-Answer RightAnswer(float n1, float n2) {
-  if (n2 == 0) return {{grpc::StatusCode::INVALID_ARGUMENT, "n2 must not be 0"}};
-  return {grpc::Status::OK, n1 / n2};
+Answer RightAnswer(const calc::DivideRequest& request) {
+  if (request.n2() == 0) return {{grpc::StatusCode::INVALID_ARGUMENT, "n2 must not be 0"}};
+  return {grpc::Status::OK, static_cast<float>(request.n1()) / static_cast<float>(request.n2())};
 }
 
 // Answers with what `divide` returns.
@@ -125,9 +125,7 @@ constexpr char kFails[] = "it fails";
 
 BEHAVIOUR(Lesson, PassesOnRightServices, "The test passes on two services that are right",
           "TestDivide(") {
-  EXPECT_THAT(Finding{RunOn(std::make_shared<Calculator>(
-                  [](const auto& request) { return RightAnswer(request.n1(), request.n2()); }))},
-              Says(kPasses));
+  EXPECT_THAT(Finding{RunOn(std::make_shared<Calculator>(RightAnswer))}, Says(kPasses));
   EXPECT_THAT(Finding{RunOn(std::make_shared<workbook::calculator::CallbackCalculatorService>())},
               Says(kPasses));
 }
@@ -135,15 +133,16 @@ BEHAVIOUR(Lesson, PassesOnRightServices, "The test passes on two services that a
 BEHAVIOUR(Lesson, FindsAnIntegerDivision, "It fails on a service for which 7 / 2 is 3",
           "TestDivide(") {
   EXPECT_THAT(VerdictOn([](const auto& request) {
-                if (request.n2() == 0) return RightAnswer(request.n1(), request.n2());
-                return Answer{grpc::Status::OK, static_cast<float>(request.n1() / request.n2())};
+                Answer answer = RightAnswer(request);
+                answer.quotient = std::trunc(answer.quotient);
+                return answer;
               }),
               Says(kFails));
 }
 
 BEHAVIOUR(Lesson, FindsALostSign, "It fails on one for which -1 / 4 is 0.25", "TestDivide(") {
   EXPECT_THAT(VerdictOn([](const auto& request) {
-                Answer answer = RightAnswer(request.n1(), request.n2());
+                Answer answer = RightAnswer(request);
                 answer.quotient = std::abs(answer.quotient);
                 return answer;
               }),
@@ -153,7 +152,7 @@ BEHAVIOUR(Lesson, FindsALostSign, "It fails on one for which -1 / 4 is 0.25", "T
 BEHAVIOUR(Lesson, FindsARepeatedAnswer, "It fails on one that gives its first quotient to all",
           "TestDivide(") {
   EXPECT_THAT(VerdictOn([first = std::make_shared<std::optional<float>>()](const auto& request) {
-                Answer answer = RightAnswer(request.n1(), request.n2());
+                Answer answer = RightAnswer(request);
                 if (answer.status.ok() && !*first) *first = answer.quotient;
                 if (answer.status.ok()) answer.quotient = **first;
                 return answer;
@@ -173,7 +172,7 @@ BEHAVIOUR(Lesson, FindsAMissingError, "It fails on one for which 7 / 0 is infini
 BEHAVIOUR(Lesson, FindsAWrongCode, "It fails on one that refuses a division by 0 with UNKNOWN",
           "TestDivide(") {
   EXPECT_THAT(VerdictOn([](const auto& request) {
-                Answer answer = RightAnswer(request.n1(), request.n2());
+                Answer answer = RightAnswer(request);
                 if (!answer.status.ok()) answer.status = {grpc::StatusCode::UNKNOWN, "no"};
                 return answer;
               }),
@@ -183,7 +182,7 @@ BEHAVIOUR(Lesson, FindsAWrongCode, "It fails on one that refuses a division by 0
 BEHAVIOUR(Lesson, FindsAnErrorWithAReply, "It fails on one that ends with INTERNAL, not with OK",
           "TestDivide(") {
   EXPECT_THAT(VerdictOn([](const auto& request) {
-                Answer answer = RightAnswer(request.n1(), request.n2());
+                Answer answer = RightAnswer(request);
                 if (answer.status.ok()) answer.status = {grpc::StatusCode::INTERNAL, "a bug"};
                 return answer;
               }),
