@@ -5,7 +5,6 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <stdlib.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -53,10 +52,10 @@ using Faults = std::vector<std::string>;
 // `good` without faults; else the first two.
 Finding Summary(const std::string& good, const Faults& faults) {
   if (faults.empty()) return {good};
-  const size_t shown = std::min<size_t>(faults.size(), 2);
-  std::string text = absl::StrJoin(faults.begin(), faults.begin() + shown, "; ");
-  if (faults.size() > shown) absl::StrAppend(&text, "; and ", faults.size() - shown, " more");
-  return {text};
+  if (faults.size() == 1) return {faults[0]};
+  const size_t more = faults.size() - 2;
+  return {absl::StrCat(faults[0], "; ", faults[1],
+                       more > 0 ? absl::StrCat("; and ", more, " more") : "")};
 }
 
 // Gone at the end, with what is in it.
