@@ -15,9 +15,17 @@ namespace grpc::testing {
 
 class DefaultReactorTestPeer {
  public:
-  DefaultReactorTestPeer(CallbackServerContext* context, std::function<void(Status)> on_finish) {
-    context->SetupTestDefaultReactor(std::move(on_finish));
+  DefaultReactorTestPeer(CallbackServerContext* context, std::function<void(Status)> on_finish)
+      : context_(context) {
+    context_->SetupTestDefaultReactor(std::move(on_finish));
   }
+
+  ServerUnaryReactor* reactor() const {
+    return reinterpret_cast<ServerUnaryReactor*>(&context_->default_reactor_);
+  }
+
+ private:
+  CallbackServerContext* const context_;
 };
 
 }  // namespace grpc::testing

@@ -71,8 +71,9 @@ TEST(EveryLesson, HasAReadmeWithATitleAndEverySection) {
     EXPECT_THAT(Read(lesson.folder / "README.md"), StartsWith(absl::StrCat("# ", lesson.title)));
     EXPECT_THAT(TaskOf(lesson), Not(IsEmpty())) << lesson.name;
     for (const char* section :
-         {"**What it is.**", "**Why it matters.**", "**A worked example.**", "**The check**"}) {
-      EXPECT_THAT(Read(lesson.folder / "README.md"), HasSubstr(absl::StrCat("\n", section, " ")))
+         {"**What it is.**", "**Why it matters.**", "**A worked example.**", "**The calls.**",
+          "**The check**", "**More.**"}) {
+      EXPECT_THAT(Read(lesson.folder / "README.md"), HasSubstr(absl::StrCat("\n", section)))
           << lesson.name;
     }
   }
@@ -80,8 +81,10 @@ TEST(EveryLesson, HasAReadmeWithATitleAndEverySection) {
 
 TEST(EveryLesson, HasAReadmeWithoutBrokenLinks) {
   const std::regex link(R"(\]\(([^)#]*)(#[^)]*)?\))");
+  const std::regex code("\n```[^`]*```\n");
   for (const Lesson& lesson : Lessons()) {
-    const std::string readme = Read(lesson.folder / "README.md");
+    // In C++ a lambda looks like a link.
+    const std::string readme = std::regex_replace(Read(lesson.folder / "README.md"), code, "");
     for (std::sregex_iterator i(readme.begin(), readme.end(), link), end; i != end; ++i) {
       const std::string target = (*i)[1];
       if (absl::StrContains(target, "://")) continue;
