@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/support/client_interceptor.h>
 
 #include <functional>
 #include <memory>
@@ -15,7 +16,13 @@ inline constexpr char kRequestId[] = "x-request-id";
 /// Returns a different id each time. Thread-safe.
 using NextId = std::function<std::string()>;
 
-/// A channel to `target` (HOST:PORT), in plaintext, that sends an id with every call.
-std::shared_ptr<grpc::Channel> DialWithIds(const std::string& target, NextId next_id);
+/// Called once for each call, on any thread, when its status has arrived. Thread-safe.
+using OnEnd = std::function<void(const std::string& id, grpc::StatusCode code)>;
+
+/// Makes the interceptors of a channel. Each call on it sends one id in its initial metadata: the
+/// caller's own, when the metadata has one already, else the next of `next_id`. When the call's
+/// status has arrived, `on_end` gets the id that was sent, and the code.
+std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface> SendIds(NextId next_id,
+                                                                               OnEnd on_end);
 
 }  // namespace lesson

@@ -1,56 +1,61 @@
 // A client interceptor: every call on a channel gets an id, whichever code makes it.
-#include <grpcpp/support/client_interceptor.h>
-
-#include <memory>
 #include <utility>
-#include <vector>
 
 #include "lessons/client_interceptor/lesson.h"
 
 namespace lesson {
 namespace {
 
-using grpc::experimental::ClientInterceptorFactoryInterface;
-using grpc::experimental::ClientRpcInfo;
 using grpc::experimental::InterceptionHookPoints;
 
-// Lives as long as its call.
+// Belongs to one call, and lives as long.
 class IdSender final : public grpc::experimental::Interceptor {
  public:
-  explicit IdSender(std::string id) : id_(std::move(id)) {}
+  IdSender(std::string id, const OnEnd& on_end) : id_(std::move(id)), on_end_(on_end) {}
 
   // gRPC calls this several times in a call, before and after it sends or receives something.
   void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
-      methods->GetSendInitialMetadata()->emplace(kRequestId, id_);
+      auto* metadata = methods->GetSendInitialMetadata();  // a multimap of strings
+      if (const auto own = metadata->find(kRequestId); own != metadata->end()) {
+        id_ = own->second;
+      } else {
+        metadata->emplace(kRequestId, id_);
+      }
+    }
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_STATUS)) {
+      on_end_(id_, methods->GetRecvStatus()->error_code());
     }
     methods->Proceed();  // without this the call hangs
   }
 
  private:
-  const std::string id_;
+  std::string id_;
+  const OnEnd& on_end_;
 };
 
-class IdSenderFactory final : public ClientInterceptorFactoryInterface {
+// Belongs to the channel.
+class IdSenderFactory final : public grpc::experimental::ClientInterceptorFactoryInterface {
  public:
-  explicit IdSenderFactory(NextId next_id) : next_id_(std::move(next_id)) {}
+  IdSenderFactory(NextId next_id, OnEnd on_end)
+      : next_id_(std::move(next_id)), on_end_(std::move(on_end)) {}
 
   // Called for each call. gRPC deletes the interceptor with the call.
-  grpc::experimental::Interceptor* CreateClientInterceptor(ClientRpcInfo* /*info*/) override {
-    return new IdSender(next_id_());
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo* /*info*/) override {
+    return new IdSender(next_id_(), on_end_);
   }
 
  private:
   const NextId next_id_;
+  const OnEnd on_end_;
 };
 
 }  // namespace
 
-std::shared_ptr<grpc::Channel> DialWithIds(const std::string& target, NextId next_id) {
-  std::vector<std::unique_ptr<ClientInterceptorFactoryInterface>> factories;
-  factories.push_back(std::make_unique<IdSenderFactory>(std::move(next_id)));
-  return grpc::experimental::CreateCustomChannelWithInterceptors(
-      target, grpc::InsecureChannelCredentials(), grpc::ChannelArguments(), std::move(factories));
+std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface> SendIds(NextId next_id,
+                                                                               OnEnd on_end) {
+  return std::make_unique<IdSenderFactory>(std::move(next_id), std::move(on_end));
 }
 
 }  // namespace lesson
