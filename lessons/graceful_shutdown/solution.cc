@@ -1,5 +1,5 @@
-// Graceful shutdown: first end the streams, then stop the server, and cancel the calls
-// that do not end in time.
+// Graceful shutdown: the chat ends its streams, and the server cancels the calls that do not end in
+// time.
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -18,7 +18,7 @@ class ChatService final : public Chat {
   void Close() override {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    appended_.notify_all();
+    changed_.notify_all();
   }
 
  private:
@@ -27,7 +27,7 @@ class ChatService final : public Chat {
     const std::lock_guard lock(mutex_);
     if (closed_) return ShuttingDown();
     log_.push_back(request->cmsg());
-    appended_.notify_all();
+    changed_.notify_all();
     response->set_success(true);
     return grpc::Status::OK;
   }
@@ -40,7 +40,7 @@ class ChatService final : public Chat {
     writer->SendInitialMetadata();  // like Write, not under a lock that others need
     lock.lock();
     while (!context->IsCancelled()) {
-      appended_.wait_for(lock, kCancelCheckInterval, [&] { return next < log_.size() || closed_; });
+      changed_.wait_for(lock, kCancelCheckInterval, [&] { return next < log_.size() || closed_; });
       if (next == log_.size()) {
         if (closed_) return ShuttingDown();
         continue;
@@ -60,7 +60,7 @@ class ChatService final : public Chat {
   }
 
   std::mutex mutex_;
-  std::condition_variable appended_;
+  std::condition_variable changed_;
   std::vector<chat_proto::ChatMessage> log_;
   bool closed_ = false;
 };

@@ -1,5 +1,5 @@
-// Graceful shutdown: first end the streams, then stop the server, and cancel the calls
-// that do not end in time.
+// Graceful shutdown: the chat ends its streams, and the server cancels the calls that do not end in
+// time.
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -16,18 +16,15 @@ constexpr std::chrono::milliseconds kCancelCheckInterval{100};
 class ChatService final : public Chat {
  public:
   void Close() override {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-    appended_.notify_all();
+    // TODO: from now on `send` refuses messages, and `recv` ends when its reader has everything.
   }
 
  private:
   grpc::Status send(grpc::ServerContext* /*context*/, const chat_proto::ChatRequest* request,
                     chat_proto::ChatResponse* response) override {
     const std::lock_guard lock(mutex_);
-    if (closed_) return ShuttingDown();
     log_.push_back(request->cmsg());
-    appended_.notify_all();
+    changed_.notify_all();
     response->set_success(true);
     return grpc::Status::OK;
   }
@@ -40,11 +37,8 @@ class ChatService final : public Chat {
     writer->SendInitialMetadata();  // like Write, not under a lock that others need
     lock.lock();
     while (!context->IsCancelled()) {
-      appended_.wait_for(lock, kCancelCheckInterval, [&] { return next < log_.size() || closed_; });
-      if (next == log_.size()) {
-        if (closed_) return ShuttingDown();
-        continue;
-      }
+      changed_.wait_for(lock, kCancelCheckInterval, [&] { return next < log_.size(); });
+      if (next == log_.size()) continue;
       const chat_proto::ChatMessage message = log_[next++];
       lock.unlock();
       const bool sent = writer->Write(message);  // takes as long as the reader does
@@ -60,9 +54,8 @@ class ChatService final : public Chat {
   }
 
   std::mutex mutex_;
-  std::condition_variable appended_;
+  std::condition_variable changed_;
   std::vector<chat_proto::ChatMessage> log_;
-  bool closed_ = false;
 };
 
 }  // namespace
@@ -70,7 +63,7 @@ class ChatService final : public Chat {
 std::unique_ptr<Chat> MakeChat() { return std::make_unique<ChatService>(); }
 
 void Stop(grpc::Server& server, Chat& chat, std::chrono::milliseconds grace_period) {
-  // TODO: let the streams end by themselves, and cancel them only when the grace period is over.
+  // TODO: end the streams first. For now all calls are cancelled at once.
   server.Shutdown(std::chrono::system_clock::now());
 }
 
