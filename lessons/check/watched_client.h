@@ -112,7 +112,9 @@ class WatchedClient {
       if (why == nullptr && std::chrono::steady_clock::now() < give_up) continue;
       // A thread is stopped somewhere in gRPC, or waits: nothing of this may end.
       static_cast<void>(new std::shared_ptr<TestServer>(server_));
-      problem_ = why != nullptr ? why : "the client has not returned";
+      problem_ = why != nullptr              ? why
+                 : events_->ended.happened() ? "the client has not returned, but its call has ended"
+                                             : "the client has not returned: its call goes on";
       return Result(absl::InternalError(problem_));
     }
     return result.get();

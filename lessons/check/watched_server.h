@@ -54,6 +54,9 @@ class WatchedServer {
   /// How many calls have ended, for the server: it is about to send their status.
   size_t ended() const { return calls_->ended(); }
 
+  /// How many calls of the callback API are cancelled, for the server.
+  size_t cancelled() const { return calls_->cancelled(); }
+
   /// Whether Stop has found something wrong.
   bool misused() const { return misused_; }
 
@@ -98,6 +101,8 @@ class WatchedServer {
       const std::scoped_lock lock(mutex_);
       return ends_.size();
     }
+    void Cancelled() { ++cancelled_; }
+    size_t cancelled() const { return cancelled_; }
     std::string Ends() const {
       const std::scoped_lock lock(mutex_);
       return ends_.empty() ? "no call" : absl::StrJoin(ends_, ", ");
@@ -115,6 +120,7 @@ class WatchedServer {
     mutable std::mutex mutex_;
     std::vector<std::string> ends_;
     std::string misuse_;
+    std::atomic<size_t> cancelled_ = 0;
   };
 
   // One call.
@@ -141,6 +147,10 @@ class WatchedServer {
       if (methods->QueryInterceptionHookPoint(Point::PRE_SEND_STATUS)) {
         if (finished_.exchange(true)) return Misused("Finish was called twice");
         calls_->Ended(methods->GetSendStatus());
+      }
+      if (is_callback_ && methods->QueryInterceptionHookPoint(Point::POST_RECV_CLOSE) &&
+          context_->IsCancelled()) {
+        calls_->Cancelled();
       }
       methods->Proceed();
     }
