@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <chrono>
 #include <memory>
 
 #include "order_management.grpc.pb.h"
@@ -10,7 +11,9 @@
 namespace lesson {
 
 /// An ecommerce.OrderManagement that passes each call on to the one at `warehouse`, and returns its
-/// reply or its status. The call to the warehouse lasts no longer than the caller's own.
-std::unique_ptr<grpc::Service> MakeOrderDesk(const std::shared_ptr<grpc::Channel>& warehouse);
+/// reply or its status. The call to the warehouse ends no later than the caller's own, and no later
+/// than `longest` from its start: a caller may have no deadline at all.
+std::unique_ptr<grpc::Service> MakeOrderDesk(const std::shared_ptr<grpc::Channel>& warehouse,
+                                             std::chrono::seconds longest);
 
 }  // namespace lesson
