@@ -8,7 +8,6 @@
 #include "order/order_service.h"
 #include "rpc/call_timer.h"
 #include "rpc/program.h"
-#include "rpc/resources.h"
 
 int main(int argc, char** argv) {
   namespace rpc = workbook::rpc;
@@ -34,10 +33,7 @@ int main(int argc, char** argv) {
   if (!book.ok()) return program.Fail(book.status());
   std::unique_ptr<order::OrderUpstream> other_server;
   if (!upstream.empty()) {
-    // A channel starts gRPC.
-    if (const auto threads = rpc::CheckThreads(); !threads.ok()) return program.Fail(threads);
-    const rpc::Address address = *rpc::ParseAddress(upstream);
-    other_server = std::make_unique<order::OrderUpstream>(rpc::Dial(address));
+    other_server = std::make_unique<order::OrderUpstream>(rpc::Dial(*rpc::ParseAddress(upstream)));
   }
   rpc::Hosted<order::OrderService> service(*std::move(book), std::move(other_server));
   if (log_calls) {

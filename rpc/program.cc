@@ -59,12 +59,19 @@ ServerProgram::ServerProgram(const std::string& name, const std::string& descrip
   security::AddSecurityFlags(flags_, security_);
 }
 
+std::optional<int> ServerProgram::Parse(int argc, const char* const* argv) {
+  if (const auto exit_code = flags_.Parse(argc, argv)) return exit_code;
+  if (const absl::Status threads = CheckThreads(); !threads.ok()) return Fail(threads);
+  return std::nullopt;
+}
+
 int ServerProgram::Fail(const absl::Status& status) const {
   PrintError(flags_.name(), status);
   return base::kExitFailed;
 }
 
 int ServerProgram::Run(Servable& servable) {
+  // Again: what the program has loaded since takes memory too.
   if (const absl::Status threads = CheckThreads(); !threads.ok()) return Fail(threads);
   security::TokenStore::Options options;
   options.log = [this](const std::string& line) {

@@ -33,7 +33,9 @@ class ServerProgram {
   /// For the program's own flags.
   base::CommandLine& flags() { return flags_; }
 
-  std::optional<int> Parse(int argc, const char* const* argv) { return flags_.Parse(argc, argv); }
+  /// As CommandLine::Parse; also kExitFailed, with one line on stderr, when this process cannot
+  /// have the threads and the memory that gRPC needs: what main makes next may start gRPC.
+  std::optional<int> Parse(int argc, const char* const* argv);
 
   /// Serves until SIGINT or SIGTERM, then drains. Before it serves, they end the process at once.
   /// Prints `NAME listening on HOST:PORT` on stdout once it serves. A server that cannot start
