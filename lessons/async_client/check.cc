@@ -10,7 +10,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <ostream>
 #include <set>
 #include <string>
 #include <thread>
@@ -21,6 +20,7 @@
 #include "absl/strings/str_join.h"
 #include "lessons/async_client/lesson.h"
 #include "lessons/check/attempt.h"
+#include "lessons/check/finding.h"
 #include "lessons/check/test_server.h"
 #include "rpc/status.h"
 
@@ -31,7 +31,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::system_clock;
 using workbook::lessons::check::Attempt;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::Says;
 using workbook::lessons::check::TestServer;
 
 constexpr milliseconds kShort{200};
@@ -41,15 +43,6 @@ constexpr seconds kEnough{10};
 // Calls with this second number are refused, or not answered.
 constexpr int32_t kRefused = 1001;
 constexpr int32_t kUnanswered = 1002;
-
-// What the check says: GoogleTest would put a string into quotation marks.
-struct Finding {
-  std::string text;
-};
-
-void PrintTo(const Finding& finding, std::ostream* out) { *out << finding.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
 
 // A call that the server answers later, unless it is cancelled before.
 class HeldCall final : public grpc::ServerUnaryReactor {

@@ -17,14 +17,37 @@
 
 namespace workbook::lessons::check {
 
+/// Crashes of other threads than the check's own: each stops the thread, and not the program.
+class Crashes {
+ public:
+  /// Forgets those before.
+  static void Watch() {
+    last_signal = 0;
+    for (const int signal : {SIGABRT, SIGSEGV}) std::signal(signal, OnCrash);
+  }
+  /// The signal of the last one; 0: none.
+  static int Last() { return last_signal; }
+
+ private:
+  static void OnCrash(int signal) {
+    if (gettid() == getpid()) {
+      std::signal(signal, SIG_DFL);
+      return;
+    }
+    last_signal = signal;
+    while (true) pause();
+  }
+
+  inline static std::atomic<int> last_signal = 0;
+};
+
 /// A call of a function on a thread of its own. What it uses has to live as long as it runs, which
 /// is for ever when it hangs: hold it by shared_ptr in the function. One at a time may crash.
 template <typename Result>
 class Attempt {
  public:
   explicit Attempt(std::function<Result()> function) {
-    crash = 0;
-    for (const int signal : {SIGABRT, SIGSEGV}) std::signal(signal, OnCrash);
+    Crashes::Watch();
     std::thread([state = state_, function = std::move(function)]() mutable {
       Result result = function();
       function = nullptr;
@@ -40,7 +63,7 @@ class Attempt {
     const auto give_up = std::chrono::steady_clock::now() + patience;
     std::unique_lock lock(state_->mutex);
     // Nobody can notify in a crash.
-    while (!state_->result && crash == 0 && std::chrono::steady_clock::now() < give_up) {
+    while (!state_->result && !crashed() && std::chrono::steady_clock::now() < give_up) {
       state_->changed.wait_for(lock, std::chrono::milliseconds(10));
     }
     return state_->result;
@@ -52,13 +75,18 @@ class Attempt {
     return state_->result.has_value();
   }
 
-  bool crashed() const { return crash != 0; }
+  bool crashed() const { return Crashes::Last() != 0; }
 
-  /// Why there is no result: "it crashed (SIGSEGV)", "it did not return".
+  /// Why there is no result: "it did not return".
   std::string WhyNot() const {
-    if (crash == SIGSEGV) return "it crashed: it used a null pointer, or an object that is gone";
-    if (crash == SIGABRT) return "an assertion failed, of gRPC or of the C++ library";
-    return "it did not return";
+    switch (Crashes::Last()) {
+      case SIGSEGV:
+        return "it crashed: it used a null pointer, or an object that is gone";
+      case SIGABRT:
+        return "an assertion failed, of gRPC or of the C++ library";
+      default:
+        return "it did not return";
+    }
   }
 
  private:
@@ -67,18 +95,6 @@ class Attempt {
     std::condition_variable changed;
     std::optional<Result> result;
   };
-
-  // Other threads stop here instead of ending the program; the check's own thread ends it.
-  static void OnCrash(int signal) {
-    if (gettid() == getpid()) {
-      std::signal(signal, SIG_DFL);
-      return;
-    }
-    crash = signal;
-    while (true) pause();
-  }
-
-  inline static std::atomic<int> crash = 0;
 
   const std::shared_ptr<State> state_ = std::make_shared<State>();
 };

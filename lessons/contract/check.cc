@@ -11,7 +11,6 @@
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +23,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "base/process.h"
+#include "lessons/check/finding.h"
 #include "lessons/contract/lesson.h"
 
 namespace {
@@ -34,18 +34,11 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::Says;
 
 constexpr char kFile[] = "car_park.proto";
-
-// What the check says of a contract: GoogleTest would put a string into quotation marks.
-struct Finding {
-  std::string text;
-};
-
-void PrintTo(const Finding& finding, std::ostream* out) { *out << finding.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
 
 using Faults = std::vector<std::string>;
 
@@ -125,7 +118,7 @@ class Contract {
   }
 
   const std::string& error() const { return error_; }
-  bool is_proto3() const { return is_proto3_; }
+  bool IsProto3() const { return is_proto3_; }
   const FileDescriptor& file() const { return *file_; }
 
  private:
@@ -254,7 +247,7 @@ BEHAVIOUR(Lesson, IsReadByProtoc, "protoc reads the contract, as proto3", "kCont
   Finding finding{"protoc reads it as proto3"};
   if (!contract.error().empty()) {
     finding.text = contract.error();
-  } else if (!contract.is_proto3()) {
+  } else if (!contract.IsProto3()) {
     finding.text = "protoc reads it, but not as proto3";
   }
   EXPECT_THAT(finding, Says("protoc reads it as proto3"));

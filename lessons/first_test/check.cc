@@ -9,7 +9,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 
@@ -18,6 +17,7 @@
 #include "absl/strings/str_replace.h"
 #include "calculator/calculator_service_callback.h"
 #include "lessons/check/attempt.h"
+#include "lessons/check/finding.h"
 #include "lessons/first_test/lesson.h"
 
 namespace {
@@ -25,19 +25,12 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::system_clock;
 using workbook::lessons::check::Attempt;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::Says;
 
 // How long a test may wait for a service that does not answer.
 constexpr seconds kLatest{10};
-
-// What the check says: GoogleTest would put a string into quotation marks.
-struct Finding {
-  std::string text;
-};
-
-void PrintTo(const Finding& finding, std::ostream* out) { *out << finding.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
 
 // What a service answers: the quotient, or an error.
 struct Answer {

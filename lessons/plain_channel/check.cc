@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <ostream>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "calculator/calculator_service_sync.h"
 #include "lessons/check/attempt.h"
+#include "lessons/check/finding.h"
 #include "lessons/check/named_number.h"
 #include "lessons/check/reserved_port.h"
 #include "lessons/check/test_server.h"
@@ -27,8 +27,10 @@ using ::testing::HasSubstr;
 using workbook::conformance::IsOkAndHolds;
 using workbook::conformance::StatusIs;
 using workbook::lessons::check::Attempt;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
 using workbook::lessons::check::ReservedPort;
+using workbook::lessons::check::Says;
 using workbook::lessons::check::TestServer;
 using Number = workbook::lessons::check::NamedNumber<int32_t>;
 
@@ -37,15 +39,6 @@ constexpr seconds kEnough{5};
 constexpr std::chrono::minutes kLong{60};
 
 Number Sum(int32_t sum) { return {"sum", sum}; }
-
-// What the check says: GoogleTest would put a string into quotation marks.
-struct Finding {
-  std::string text;
-};
-
-void PrintTo(const Finding& finding, std::ostream* out) { *out << finding.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
 
 // The exercise's client.
 class Client {

@@ -7,7 +7,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "base/loopback_socket.h"
 #include "calculator.grpc.pb.h"
 #include "lessons/check/attempt.h"
+#include "lessons/check/finding.h"
 #include "lessons/check/named_number.h"
 #include "lessons/check/test_server.h"
 #include "lessons/serving/lesson.h"
@@ -29,7 +29,9 @@ using std::chrono::steady_clock;
 using workbook::base::BindLoopbackSocket;
 using workbook::conformance::IsOkAndHolds;
 using workbook::lessons::check::Attempt;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::Says;
 using workbook::lessons::check::TestServer;
 using Number = workbook::lessons::check::NamedNumber<int32_t>;
 
@@ -37,15 +39,6 @@ constexpr std::chrono::hours kLong{1};
 constexpr milliseconds kShort{100};
 // Far more than a right answer needs.
 constexpr seconds kPatience{2};
-
-// What the check says: GoogleTest would put a string into quotation marks.
-struct Finding {
-  std::string text;
-};
-
-void PrintTo(const Finding& finding, std::ostream* out) { *out << finding.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
 
 // Adds. Substract lasts until it is released or cancelled.
 class Calculator final : public calc::Calculator::Service {
