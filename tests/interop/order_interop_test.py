@@ -7,6 +7,7 @@ import grpc
 from google.protobuf import text_format
 from google.protobuf import wrappers_pb2 as wrappers
 
+import error_details_pb2 as error_details
 import order_careful
 import order_file
 import order_management_pb2 as ecommerce
@@ -60,6 +61,18 @@ class PythonClientTest(unittest.TestCase):
             code, details = self.failure_of(wrappers.StringValue(value=unknown))
             self.assertEqual(code, grpc.StatusCode.NOT_FOUND)
             self.assertIn(unknown, details)
+
+    def test_gets_the_missing_order_in_the_error_details(self):
+        with self.assertRaises(grpc.RpcError) as failure:
+            self.get_order(wrappers.StringValue(value="999"), timeout=programs.TIMEOUT)
+        trailers = dict(failure.exception.trailing_metadata())
+        status = error_details.Status.FromString(trailers["grpc-status-details-bin"])
+        # grpcio_status refuses details that disagree with their call.
+        self.assertEqual(status.code, failure.exception.code().value[0])
+        self.assertEqual(status.message, failure.exception.details())
+        missing = error_details.ResourceInfo()
+        self.assertTrue(status.details[0].Unpack(missing))
+        self.assertEqual((missing.resource_type, missing.resource_name), ("ecommerce.Order", "999"))
 
     def test_gets_a_status_for_an_unknown_id_of_any_length(self):
         code, details = self.failure_of(wrappers.StringValue(value="주" * 20_000))
