@@ -48,14 +48,23 @@ class Attempt {
  public:
   explicit Attempt(std::function<Result()> function) {
     Crashes::Watch();
-    std::thread([state = state_, function = std::move(function)]() mutable {
+    thread_ = std::thread([state = state_, function = std::move(function)]() mutable {
       Result result = function();
       function = nullptr;
       const std::scoped_lock lock(state->mutex);
       state->result = std::move(result);
       state->changed.notify_all();
-    }).detach();
+    });
   }
+  ~Attempt() {
+    if (returned()) {
+      thread_.join();  // the program may be about to end
+    } else {
+      thread_.detach();
+    }
+  }
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
 
   /// Waits until it has returned or crashed: for `patience` at most, which is far more than a right
   /// answer needs. Returns what the function returned.
@@ -97,6 +106,7 @@ class Attempt {
   };
 
   const std::shared_ptr<State> state_ = std::make_shared<State>();
+  std::thread thread_;
 };
 
 }  // namespace workbook::lessons::check
