@@ -70,9 +70,8 @@ TEST(EveryLesson, HasAReadmeWithATitleAndEverySection) {
   for (const Lesson& lesson : Lessons()) {
     EXPECT_THAT(Read(lesson.folder / "README.md"), StartsWith(absl::StrCat("# ", lesson.title)));
     EXPECT_THAT(TaskOf(lesson), Not(IsEmpty())) << lesson.name;
-    for (const char* section :
-         {"**What it is.**", "**Why it matters.**", "**A worked example.**", "**The calls.**",
-          "**The check**", "**More.**"}) {
+    for (const char* section : {"**What it is.**", "**Why it matters.**", "**A worked example.**",
+                                "**The calls.**", "**The check**", "**More.**"}) {
       EXPECT_THAT(Read(lesson.folder / "README.md"), HasSubstr(absl::StrCat("\n", section)))
           << lesson.name;
     }
