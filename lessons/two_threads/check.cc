@@ -247,14 +247,21 @@ BEHAVIOUR(Lesson, StopsWithTheServer,
 BEHAVIOUR(Lesson, WaitsForItsThread, "It returns when none of its threads asks for a note any more",
           "RouteChat(") {
   const auto chat = std::make_shared<Chat>();
-  Client client(chat, EndAfterANote(kFull));
+  const auto asked_again = std::make_shared<workbook::lessons::check::Event>();
+  // Ends when the client has asked for its second note: an earlier end would stop it at the first.
+  Client client(chat, [=](grpc::ServerContext& context, Stream& stream) {
+    const grpc::Status end = EndAfterANote(kFull)(context, stream);
+    asked_again->Wait(std::chrono::seconds(1));
+    return end;
+  });
   const auto asking = std::make_shared<std::atomic<bool>>(false);
   // The second note is there a while after the server's end, when a client that waits for no thread
   // has returned.
-  const auto slow = [asking, events = client.events(), notes = From({"fog", "sun"}),
+  const auto slow = [asking, asked_again, events = client.events(), notes = From({"fog", "sun"}),
                      asked = std::make_shared<std::atomic<int>>(0)]() {
     if (++*asked == 2) {
       *asking = true;
+      asked_again->Happen();
       events->read_to_an_end.Wait(std::chrono::seconds(1));
       // That client's thread has lost what it works with.
       if (events->returned.Wait(milliseconds(500))) workbook::lessons::check::StopThisThread();

@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "conformance/runner/worker_supervisor.h"
+#include "lessons/runner/known_mistakes.h"
 #include "lessons/runner/lessons.h"
 #include "tests/e2e/programs.h"
 
@@ -194,7 +195,26 @@ void ExpectPatches(const Lesson& lesson, const std::string& kind, int at_least) 
 }
 
 TEST(EveryLesson, HasMistakesWithAHeaderAndADiffOfItsSolution) {
-  for (const Lesson& lesson : Lessons()) ExpectPatches(lesson, "mistakes", 1);
+  for (const Lesson& lesson : Lessons()) ExpectPatches(lesson, "mistakes", 2);
+}
+
+TEST(EveryLesson, HasThreeRightAnswersOfDifferentMake) {
+  for (const Lesson& lesson : Lessons()) ExpectPatches(lesson, "answers", 3);
+}
+
+// Else `check` cannot name it.
+TEST(EveryLesson, HasARecordOfHowEachMistakeFails) {
+  for (const Lesson& lesson : Lessons()) {
+    const auto known = lessons::runner::ReadKnownMistakes(lesson);
+    ASSERT_TRUE(known.ok()) << known.status();
+    std::vector<std::string> recorded;
+    for (const auto& mistake : known->mistakes()) recorded.push_back(mistake.name());
+    std::vector<std::string> patches;
+    for (const auto& file : std::filesystem::directory_iterator(lesson.folder / "mistakes")) {
+      patches.push_back(file.path().stem().string());
+    }
+    EXPECT_THAT(recorded, UnorderedElementsAreArray(patches)) << lesson.name;
+  }
 }
 
 // The opening comment of a mistake would repeat the patch's header.
