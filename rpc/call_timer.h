@@ -15,8 +15,8 @@ namespace workbook::rpc {
 
 /// A call that a handler has answered. gRPC itself refuses calls of methods that no service has.
 struct AnsweredCall {
-  std::string method = "";      ///< "/ecommerce.OrderManagement/getOrder"
-  std::string request_id = "";  ///< see rpc/request_id.h; empty when the client sent none
+  std::string method{};      ///< "/ecommerce.OrderManagement/getOrder"
+  std::string request_id{};  ///< see rpc/request_id.h; empty when the client sent none
   absl::StatusCode code = absl::StatusCode::kOk;
   /// From the call's arrival until its status is about to be sent: without the time of the network.
   std::chrono::steady_clock::duration took{};

@@ -36,7 +36,7 @@ using ClientInterceptors =
 /// What a client may choose for its channel.
 struct DialOptions {
   Keepalive keepalive = {};
-  std::string service_config = "";  ///< JSON, how to treat which methods; empty: none
+  std::string service_config{};  ///< JSON, how to treat which methods; empty: none
   ClientInterceptors interceptors = {};
 };
 
