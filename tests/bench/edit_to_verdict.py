@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures how long a learner waits: edits each exercise and runs `workbook check`.
 
-    tests/bench/edit_to_verdict.py build/bin/workbook [NN...]
+    tests/bench/edit_to_verdict.py build/bin/workbook [TOPIC...]
 
 Prints wall time and processor time for the starter and the solution; afterwards restores the exercises
 and progress.txtpb. Builds the dependencies of an exercise before it starts the clock.
@@ -17,7 +17,7 @@ workbook = pathlib.Path(sys.argv[1]).resolve()
 root = pathlib.Path(__file__).resolve().parents[2]
 
 
-def check(number):
+def check(topic):
     """Wall and processor seconds of one check."""
 
     def cpu():
@@ -25,19 +25,18 @@ def check(number):
         return used.ru_utime + used.ru_stime
 
     wall, before = time.monotonic(), cpu()
-    subprocess.run([workbook, "check", number], stdout=subprocess.DEVNULL, check=False)
+    subprocess.run([workbook, "check", topic], stdout=subprocess.DEVNULL, check=False)
     return time.monotonic() - wall, cpu() - before
 
 
 def measure(lesson, source):
     exercise = lesson / "exercise.cc"
-    number = lesson.name[:2]
     before = exercise.read_text() if exercise.exists() else None
     try:
-        check(number)
+        check(lesson.name)
         # A new declaration each time, so that no compiler cache has it.
         exercise.write_text(f"{source}\nextern const long edited_at_{time.time_ns()};\n")
-        return check(number)
+        return check(lesson.name)
     finally:
         if before is None:
             exercise.unlink(missing_ok=True)
@@ -51,9 +50,11 @@ def main():
     wanted = sys.argv[2:]
     rows = []
     print("lesson                     starter: wall   CPU   solution: wall   CPU")
-    for lesson in sorted((root / "lessons").glob("[0-9][0-9]_*")):
-        if wanted and lesson.name[:2] not in wanted:
+    order = (root / "lessons" / "order.txt").read_text().splitlines()
+    for topic in [line.split()[0] for line in order if line.startswith(" ")]:
+        if wanted and topic not in wanted:
             continue
+        lesson = root / "lessons" / topic
         starter = measure(lesson, (lesson / "starter.cc").read_text())
         solution = measure(lesson, (lesson / "solution.cc").read_text())
         rows.append((*starter, *solution))
