@@ -8,10 +8,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/loopback_socket.h"
 #include "calculator.grpc.pb.h"
 #include "lessons/check/attempt.h"
@@ -49,10 +52,11 @@ class Calculator final : public calc::Calculator::Service {
     return began_;
   }
 
-  // Whether the Substract is cancelled by `limit`.
+  // Whether the Substract is cancelled by `limit`, even when a busy machine looks later.
   bool IsCancelledBy(steady_clock::time_point limit) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_until(lock, limit, [this] { return cancelled_; });
+    changed_.wait_until(lock, limit, [this] { return cancelled_at_.has_value(); });
+    return cancelled_at_.value_or(steady_clock::time_point::max()) <= limit;
   }
 
   void Release() {
@@ -75,7 +79,7 @@ class Calculator final : public calc::Calculator::Service {
     changed_.notify_all();
     while (!released_ && !context->IsCancelled()) changed_.wait_for(lock, milliseconds(10));
     if (!released_) {
-      cancelled_ = true;
+      cancelled_at_ = steady_clock::now();
       changed_.notify_all();
       return grpc::Status::CANCELLED;
     }
@@ -86,7 +90,7 @@ class Calculator final : public calc::Calculator::Service {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   bool began_ = false;
-  bool cancelled_ = false;
+  std::optional<steady_clock::time_point> cancelled_at_;
   bool released_ = false;
 };
 
@@ -134,7 +138,11 @@ class Serving {
           return lesson::Serve(
               address, state->calculator, [&](int port) { state->Report(port); },
               [&] { state->WaitForStop(); }, grace_period);
-        }) {}
+        }) {
+    // A Serve that returns too early leaves a server, which still uses the service.
+    static auto& kept = *new std::vector<std::shared_ptr<State>>;
+    kept.push_back(state_);
+  }
   ~Serving() {
     if (attempt_.crashed()) return;  // its other threads wait for ever, and do not crash as well
     Stop();
@@ -175,8 +183,10 @@ class Serving {
     return absl::StrCat("it returns ", result->ok() ? "OK" : result->ToString());
   }
 
-  // Waits until Serve has returned or crashed.
-  void WaitForEnd() { attempt_.Wait(kPatience); }
+  // Waits until Serve has returned or crashed. Returns what it returned.
+  std::optional<absl::Status> WaitForEnd(milliseconds patience = kPatience) {
+    return attempt_.Wait(patience);
+  }
 
   bool returned() const { return attempt_.returned(); }
   int reports() const { return state_->reports(); }
@@ -277,16 +287,19 @@ std::string Refusal(const std::string& address) {
   const absl::StatusOr<int> port = serving.Port();
   if (port.ok()) {
     if (*port != 0) return "it serves there, beside the other server";
-    serving.WaitForEnd();
-    return "it reports the port 0, as if there were a server";
+    return serving.WaitForEnd().value_or(absl::OkStatus()).ok()
+               ? "it reports the port 0, as if there were a server"
+               : "it reports the port 0, and only then that it cannot listen";
   }
-  const absl::Status& status = port.status();
-  if (status.code() == absl::StatusCode::kInternal) return std::string(status.message());
-  if (status.code() != absl::StatusCode::kUnavailable) {
-    return absl::StrCat("it returns ", status.ToString());
+  const std::optional<absl::Status> result = serving.WaitForEnd(milliseconds(0));
+  if (!result || result->ok()) return std::string(port.status().message());
+  if (!absl::IsUnavailable(*result)) {
+    // The port is another in each check.
+    return absl::StrCat("it returns ",
+                        absl::StrReplaceAll(result->ToString(), {{address, "the address"}}));
   }
   return absl::StrCat("it returns UNAVAILABLE, and its message ",
-                      absl::StrContains(status.message(), address) ? "has" : "lacks",
+                      absl::StrContains(result->message(), address) ? "has" : "lacks",
                       " the address");
 }
 
@@ -349,9 +362,10 @@ class Busy {
     const auto result = call_->Wait();
     return result ? *result : absl::InternalError("the call did not end");
   }
-  bool IsCancelledIn(milliseconds time) {
-    return serving_.calculator().IsCancelledBy(steady_clock::now() + time);
+  bool IsCancelledBy(steady_clock::time_point limit) {
+    return serving_.calculator().IsCancelledBy(limit);
   }
+  bool IsCancelledIn(milliseconds time) { return IsCancelledBy(steady_clock::now() + time); }
 
  private:
   Serving serving_;
@@ -367,6 +381,24 @@ BEHAVIOUR(Lesson, LetsCallsEnd, "A call that is under way at the stop still gets
   // Far longer than it takes to cancel a call: without a grace period it is over by then.
   static_cast<void>(busy.IsCancelledIn(milliseconds(400)));
   EXPECT_THAT(busy.Finish(), IsOkAndHolds(Number{"difference", 10}));
+}
+
+BEHAVIOUR(Lesson, WaitsForTheLastCall, "It returns when no call is left, and not before",
+          "Serve(") {
+  Busy busy(kLong);
+  Finding finding{"no call gets through"};
+  if (busy.has_call()) {
+    busy.serving().Stop();
+    // A Serve that does not wait for the call returns by then.
+    const bool returned = busy.serving().WaitForEnd(milliseconds(400)).has_value();
+    if (returned && !busy.IsCancelledIn(milliseconds(0))) {
+      finding.text = "it returns while a call is under way";
+    } else {
+      static_cast<void>(busy.Finish());
+      finding.text = busy.serving().End();
+    }
+  }
+  EXPECT_THAT(finding, Says("it returns OK"));
 }
 
 constexpr char kGracePeriod[] = "it is cancelled, and on another server with an hour it is not";
@@ -388,6 +420,23 @@ BEHAVIOUR(Lesson, EndsWithTheGracePeriod, "A call that does not end is cancelled
     }
   }
   EXPECT_THAT(finding, Says(kGracePeriod));
+}
+
+BEHAVIOUR(Lesson, CountsTheGracePeriodFromTheStop,
+          "The grace period begins at the stop, however long the server has served", "Serve(") {
+  constexpr milliseconds kGrace{600};
+  Busy busy(kGrace);
+  Finding finding{"no call gets through"};
+  if (busy.has_call()) {
+    // A deadline that was computed at the start is over by then.
+    std::this_thread::sleep_for(kGrace);
+    // Computed before the stop: a right answer's deadline comes later, on any machine.
+    const auto half = steady_clock::now() + kGrace / 2;
+    busy.serving().Stop();
+    finding.text = busy.IsCancelledBy(half) ? "a call is cancelled before that time is over"
+                                            : "a call may go on after the stop";
+  }
+  EXPECT_THAT(finding, Says("a call may go on after the stop"));
 }
 
 }  // namespace
