@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -29,16 +30,46 @@ std::map<std::string, std::string> Failures(const std::vector<Verdict>& verdicts
   return failures;
 }
 
-bool FailsTheSame(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
-  return mistake.failures_size() == static_cast<int>(failures.size()) &&
-         std::ranges::all_of(mistake.failures(),
-                             [&](const auto& one) { return failures.contains(one.behaviour()); });
+// The code of a status, "NOT_FOUND: no such order"; empty for what is none.
+std::string_view CodeOf(std::string_view actual) {
+  const std::string_view code = actual.substr(0, actual.find(": "));
+  const bool is_code = code.size() < actual.size() && std::ranges::all_of(code, [](char letter) {
+                         return absl::ascii_isupper(letter) || letter == '_';
+                       });
+  return is_code ? code : "";
 }
 
-long EqualValues(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
-  return std::ranges::count_if(mistake.failures(), [&](const auto& one) {
-    return !one.actual().empty() && failures.at(one.behaviour()) == one.actual();
-  });
+// Whether the same behaviours fail, and each with the same kind of value: a status with another
+// code comes of another mistake.
+bool FailsTheSame(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
+  return mistake.failures_size() == static_cast<int>(failures.size()) &&
+         std::ranges::all_of(mistake.failures(), [&](const auto& one) {
+           const auto failure = failures.find(one.behaviour());
+           return failure != failures.end() &&
+                  (one.actual().empty() || CodeOf(one.actual()) == CodeOf(failure->second));
+         });
+}
+
+// How well a value fits: 2 when it is the same, 1 for a status with the same code, whose message is
+// the learner's own.
+long Likeness(const std::string& known, const std::string& actual) {
+  if (known.empty()) return 0;
+  if (known == actual) return 2;
+  return !CodeOf(known).empty() && CodeOf(known) == CodeOf(actual) ? 1 : 0;
+}
+
+long Likeness(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
+  long sum = 0;
+  for (const auto& one : mistake.failures()) {
+    sum += Likeness(one.actual(), failures.at(one.behaviour()));
+  }
+  return sum;
+}
+
+// Whether each run of it gives another value, in all behaviours.
+bool HasNoValue(const KnownMistake& mistake) {
+  return std::ranges::all_of(mistake.failures(),
+                             [](const auto& one) { return one.actual().empty(); });
 }
 
 bool IsStillTheStarter(const Lesson& lesson) {
@@ -67,10 +98,11 @@ std::vector<std::string> Recognize(const KnownMistakes& known,
   long most = 0;
   for (const KnownMistake& mistake : known.mistakes()) {
     if (!FailsTheSame(mistake, failures)) continue;
-    const long equal = EqualValues(mistake, failures);
-    if (equal > most) names.clear();
-    most = std::max(most, equal);
-    if (equal == most) names.push_back(mistake.name());
+    const long likeness = Likeness(mistake, failures);
+    if (likeness == 0 && !HasNoValue(mistake)) continue;
+    if (likeness > most) names.clear();
+    most = std::max(most, likeness);
+    if (likeness == most) names.push_back(mistake.name());
   }
   return names;
 }

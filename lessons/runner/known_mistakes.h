@@ -15,8 +15,9 @@ namespace workbook::lessons::runner {
 /// lessons/TOPIC/mistakes.txtpb. UNAVAILABLE when it cannot be read or parsed.
 absl::StatusOr<lessons::v1::KnownMistakes> ReadKnownMistakes(const Lesson& lesson);
 
-/// The names of the mistakes of which the same behaviours fail as in `verdicts`; of these, the ones
-/// that agree in the most values.
+/// The names of the mistakes of which the same behaviours fail as in `verdicts`, and which agree in
+/// a value; of these, the ones that agree best. A status has to have the same code; its message may
+/// be the learner's, and counts less.
 std::vector<std::string> Recognize(const lessons::v1::KnownMistakes& known,
                                    const std::vector<judge::v1::Verdict>& verdicts);
 
