@@ -128,11 +128,16 @@ void Workbook::PrintClosingPage() {
       "line: the .proto, the CMakeLists.txt, main. ./workbook graduate DIR goes through the steps "
       "with you and keeps the score; it writes none of your files.");
   for (size_t i = 0; i < kGraduationSteps.size(); ++i) {
-    printer_.Labelled(absl::StrCat(i + 1), kGraduationSteps[i], 2, 4);
+    printer_.Labelled(absl::StrCat(i + 1), kGraduationSteps[i].demand, 2, 4);
+    printer_.Labelled("", kGraduationSteps[i].teaches, 2, 4);
   }
   PrintOwnServers();
   printer_.Blank();
   printer_.Heading("Further");
+  printer_.Paragraph(
+      "A client: any client of the contract can call your server. lessons/plain_channel/README.md "
+      "teaches how to write one.",
+      2);
   printer_.Paragraph(
       "Any language: ./workbook judge SERVICE --target HOST:PORT holds any server to a contract; "
       "docs/judge.md.",
@@ -173,7 +178,7 @@ int Workbook::Graduate(const std::string& folder) {
   GraduationEvents events;
   events.on_status = [this](const std::string& status) { printer_.Status(status); };
   events.on_step = [&](const StepResult& step) {
-    PrintStep(printer_, kGraduationSteps[at++], step);
+    PrintStep(printer_, kGraduationSteps[at++].demand, step);
   };
   GraduationResult result;
   {
@@ -188,7 +193,7 @@ int Workbook::Graduate(const std::string& folder) {
     return base::kExitInterrupted;
   }
   while (at < kGraduationSteps.size()) {
-    printer_.Marked(Printer::Style::kStrong, "----", kGraduationSteps[at++]);
+    printer_.Marked(Printer::Style::kStrong, "----", kGraduationSteps[at++].demand);
   }
   KeepScore(result);
   PrintWayOn(folder, result);

@@ -52,11 +52,11 @@ void Printer::Paragraph(absl::string_view text, size_t indent) {
   }
 }
 
-void Printer::Markdown(absl::string_view text) {
+void Printer::Markdown(absl::string_view text, size_t indent) {
   std::string paragraph;
   bool code = false;
   const auto end_paragraph = [&] {
-    Paragraph(paragraph);
+    Paragraph(paragraph, indent);
     paragraph.clear();
   };
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
@@ -64,7 +64,7 @@ void Printer::Markdown(absl::string_view text) {
     if (fence) code = !code;
     if (code || fence || line.empty() || absl::StartsWith(line, "    ")) {
       end_paragraph();
-      if (!fence) Verbatim(line, code ? 4 : 0);
+      if (!fence) Verbatim(line, indent + (code ? 4 : 0));
     } else {
       absl::StrAppend(&paragraph, paragraph.empty() ? "" : " ", line);
     }
