@@ -19,6 +19,7 @@
 #include "lessons/check/server_hook.h"
 #include "lessons/check/test_server.h"
 #include "lessons/encode_once/lesson.h"
+#include "rpc/channel.h"
 
 namespace {
 
@@ -109,6 +110,15 @@ class Room {
 
   std::string CountEncodings() const { return encodings_.Count(); }
 
+  // Sends a ChatMessage in which no field is set: its encoding has no bytes.
+  grpc::Status SendNoBytes() {
+    workbook::rpc::CallContext context(kReadTimeout);
+    chat_proto::ChatRequest request;
+    request.mutable_cmsg();
+    chat_proto::ChatResponse response;
+    return chat_proto::Chat::NewStub(server_.channel())->send(&context, request, &response);
+  }
+
  private:
   Encodings encodings_;
   const TestServer server_{lesson::MakeChat(), TestServer::Over::kInProcess, encodings_.Watch()};
@@ -180,6 +190,14 @@ BEHAVIOUR(Lesson, KeepsEachMessage, "Messages short, long and empty come as they
                      {"", ""},
                      {"ann", "tea?"}}),
               "4 of 4 messages came as they were sent");
+}
+
+BEHAVIOUR(Lesson, KeepsNoBytes, "A message in which no field is set, and so no byte, comes as well",
+          kSends) {
+  Room room(1);
+  ASSERT_THAT(room.SendNoBytes(), IsOk());
+  ASSERT_THAT(Send(room, {"tea?"}), IsOk());
+  EXPECT_THAT(room.Received(0, 2), ToString({}) + ", ann > tea?");
 }
 
 }  // namespace
