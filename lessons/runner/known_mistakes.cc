@@ -50,12 +50,26 @@ bool FailsTheSame(const KnownMistake& mistake, const std::map<std::string, std::
          });
 }
 
-// How well a value fits: 2 when it is the same, 1 for a status with the same code, whose message is
-// the learner's own.
+// "it took # ms" for "it took 5 ms".
+std::string WithoutNumbers(std::string_view actual) {
+  std::string text;
+  for (const char letter : actual) {
+    if (!absl::ascii_isdigit(letter)) {
+      text += letter;
+    } else if (!text.ends_with('#')) {
+      text += '#';
+    }
+  }
+  return text;
+}
+
+// How well a value fits: 2 when it is the same, 1 when other numbers are in it, or for a status
+// with the same code, whose message is the learner's own.
 long Likeness(const std::string& known, const std::string& actual) {
   if (known.empty()) return 0;
   if (known == actual) return 2;
-  return !CodeOf(known).empty() && CodeOf(known) == CodeOf(actual) ? 1 : 0;
+  const bool same_code = !CodeOf(known).empty() && CodeOf(known) == CodeOf(actual);
+  return same_code || WithoutNumbers(known) == WithoutNumbers(actual) ? 1 : 0;
 }
 
 long Likeness(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {

@@ -17,7 +17,7 @@ absl::StatusOr<lessons::v1::KnownMistakes> ReadKnownMistakes(const Lesson& lesso
 
 /// The names of the mistakes of which the same behaviours fail as in `verdicts`, and which agree in
 /// a value; of these, the ones that agree best. A status has to have the same code; its message may
-/// be the learner's, and counts less.
+/// be the learner's, and numbers may be those of another machine: both count less.
 std::vector<std::string> Recognize(const lessons::v1::KnownMistakes& known,
                                    const std::vector<judge::v1::Verdict>& verdicts);
 

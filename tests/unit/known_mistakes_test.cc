@@ -36,6 +36,13 @@ constexpr char kKnown[] = R"(
   mistakes { name: "twice" failures { behaviour: "A" actual: "two reports" } }
 )";
 
+// The first two fail with another value each time.
+constexpr char kAlike[] = R"(
+  mistakes { name: "late" failures { behaviour: "A" } }
+  mistakes { name: "never" failures { behaviour: "A" } }
+  mistakes { name: "twice" failures { behaviour: "A" actual: "two reports" } }
+)";
+
 // Of the behaviours A, B and C, these fail with what they did.
 std::vector<Verdict> Verdicts(const std::map<std::string, std::string>& failures) {
   std::vector<Verdict> verdicts;
@@ -89,7 +96,8 @@ class KnownMistakesTest : public ::testing::Test {
 TEST_F(KnownMistakesTest, AreKnownByWhatFailsAndThenByWhatCame) {
   EXPECT_THAT(Names({{"A", "5 ms"}, {"B", "x"}}), ElementsAre("late"));
   EXPECT_THAT(Names({{"A", "no report"}, {"B", "x"}}), ElementsAre("never"));
-  EXPECT_THAT(Names({{"A", "7 ms"}, {"B", "x"}}), IsEmpty());
+  EXPECT_THAT(Names({{"A", "7 ms"}, {"B", "x"}}), ElementsAre("late"));
+  EXPECT_THAT(Names({{"A", "7 s"}, {"B", "x"}}), IsEmpty());
   EXPECT_THAT(Names({{"A", "two reports"}}), ElementsAre("twice"));
   EXPECT_THAT(Names({{"B", "x"}}), IsEmpty());
   EXPECT_THAT(Names({{"A", "5 ms"}, {"B", "x"}, {"C", ""}}), IsEmpty());
@@ -105,7 +113,8 @@ TEST_F(KnownMistakesTest, AreKnownByTheCodeOfAStatusWithAnotherMessage) {
   EXPECT_THAT(Names({{"A", "NOT_FOUND: I have none"}}), ElementsAre("code", "silent"));
   EXPECT_THAT(Names({{"A", "NOT_FOUND: "}}), ElementsAre("silent"));
   EXPECT_THAT(Names({{"A", "INTERNAL: no such order"}}), IsEmpty());
-  EXPECT_THAT(Names({{"A", "the order 7"}}), IsEmpty());
+  EXPECT_THAT(Names({{"A", "the order 7"}}), ElementsAre("value"));
+  EXPECT_THAT(Names({{"A", "no order"}}), IsEmpty());
 }
 
 TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
@@ -120,11 +129,7 @@ TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
 }
 
 TEST_F(KnownMistakesTest, AreBothExplainedWhenTheyCannotBeToldApart) {
-  folder_.Write("mistakes.txtpb", R"(
-    mistakes { name: "late" failures { behaviour: "A" } }
-    mistakes { name: "never" failures { behaviour: "A" } }
-    mistakes { name: "twice" failures { behaviour: "A" actual: "two reports" } }
-  )");
+  folder_.Write("mistakes.txtpb", kAlike);
   EXPECT_THAT(Printed({{"A", "7 ms"}}),
               AllOf(HasSubstr("Two known mistakes fail like this:\n  - Reports late"),
                     HasSubstr("  - Reports nothing."), Not(HasSubstr("twice"))));
@@ -142,7 +147,8 @@ TEST_F(KnownMistakesTest, AreExplainedWithCodeOnItsOwnLines) {
 
 TEST_F(KnownMistakesTest, ShareAHintThatIsPrintedOnce) {
   folder_.Write("mistakes/never.patch", "Reports nothing.\nHint 2.\n\n--- a/x\n+++ b/x\n");
-  EXPECT_EQ(Printed({{"A", "7 ms"}, {"B", "x"}}),
+  folder_.Write("mistakes.txtpb", kAlike);
+  EXPECT_EQ(Printed({{"A", "7 ms"}}),
             "\nTwo known mistakes fail like this:\n  - Reports late, after the end.\n"
             "  - Reports nothing.\n  Hint 2: Look at the end.\n");
 }
