@@ -46,11 +46,19 @@ class Road {
 
   int made() const { return next_ - first_; }
 
+  void NoteLateRequest() { asked_late_ = true; }
+  // Whether the client asked for a point after a Write had returned false.
+  bool asked_late() const { return asked_late_; }
+
  private:
+  bool asked_late_ = false;
   int next_;
   const int first_;
   const int last_;
 };
+
+// In every summary of a server here: a client cannot make up such a summary by itself.
+constexpr int kElapsedTime = 7;
 
 // Counts the points of a route. It ends the call with `end` at the point of latitude 3, if there is
 // one.
@@ -61,6 +69,7 @@ class Guide final : public ::RouteGuide::Service {
  private:
   grpc::Status RecordRoute(grpc::ServerContext* /*context*/, grpc::ServerReader<::Point>* reader,
                            ::RouteSummary* summary) override {
+    summary->set_elapsed_time(kElapsedTime);
     ::Point point;
     while (reader->Read(&point)) {
       if (point.latitude() == 3) return end_;
@@ -115,46 +124,55 @@ class QuickGuide final : public ::RouteGuide::CallbackService {
       return new EndedCall(
           {grpc::StatusCode::ABORTED, "the deadline is earlier than the timeout allows"});
     }
-    summary->set_point_count(0);
+    summary->set_elapsed_time(kElapsedTime);
     return new EndedCall(grpc::Status::OK);
   }
+};
+
+// What a client has done with its stream.
+struct Stream {
+  std::atomic<bool> half_closed = false;
+  std::atomic<bool> write_failed = false;
 };
 
 // Watches the client's stream. gRPC ends the whole program when a client half-closes twice: this
 // throws instead, while the client is still in its function.
 class StreamWatch final : public grpc::experimental::Interceptor {
  public:
-  explicit StreamWatch(std::shared_ptr<std::atomic<bool>> half_closed)
-      : half_closed_(std::move(half_closed)) {}
+  explicit StreamWatch(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
 
  private:
   void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_MESSAGE) &&
-        *half_closed_) {
+        stream_->half_closed) {
       throw std::logic_error("the client wrote a point after it had half-closed");
     }
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_CLOSE) &&
-        half_closed_->exchange(true)) {
+        stream_->half_closed.exchange(true)) {
       throw std::logic_error("the client half-closed twice: gRPC ends its program then");
+    }
+    // Before the client learns of it.
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_SEND_MESSAGE) &&
+        !methods->GetSendMessageStatus()) {
+      stream_->write_failed = true;
     }
     methods->Proceed();
   }
 
-  const std::shared_ptr<std::atomic<bool>> half_closed_;
+  const std::shared_ptr<Stream> stream_;
 };
 
 class StreamWatchFactory final : public grpc::experimental::ClientInterceptorFactoryInterface {
  public:
-  explicit StreamWatchFactory(std::shared_ptr<std::atomic<bool>> half_closed)
-      : half_closed_(std::move(half_closed)) {}
+  explicit StreamWatchFactory(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
 
  private:
   grpc::experimental::Interceptor* CreateClientInterceptor(
       grpc::experimental::ClientRpcInfo* /*info*/) override {
-    return new StreamWatch(half_closed_);
+    return new StreamWatch(stream_);
   }
 
-  const std::shared_ptr<std::atomic<bool>> half_closed_;
+  const std::shared_ptr<Stream> stream_;
 };
 
 // What the client returns: `points: 3`, or a status.
@@ -166,18 +184,26 @@ absl::StatusOr<std::string> Record(std::unique_ptr<grpc::Service> guide, Road& r
                           [](grpc::ServerBuilder& builder) {
                             builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
                           });
-  const auto half_closed = std::make_shared<std::atomic<bool>>(false);
+  const auto stream = std::make_shared<Stream>();
   std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> factories;
-  factories.push_back(std::make_unique<StreamWatchFactory>(half_closed));
+  factories.push_back(std::make_unique<StreamWatchFactory>(stream));
   // Its own connection, which it shares with no other test.
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   const auto stub = ::RouteGuide::NewStub(grpc::experimental::CreateCustomChannelWithInterceptors(
       server.target(), grpc::InsecureChannelCredentials(), arguments, std::move(factories)));
   try {
-    const auto summary = lesson::RecordRoute(*stub, road.AsNextPoint(), timeout);
-    if (summary.ok()) return absl::StrCat("points: ", summary->point_count());
-    if (absl::IsDeadlineExceeded(summary.status()) && !*half_closed) {
+    const auto next_point = [&road, &stream, next = road.AsNextPoint()] {
+      if (stream->write_failed) road.NoteLateRequest();
+      return next();
+    };
+    const auto summary = lesson::RecordRoute(*stub, next_point, timeout);
+    if (summary.ok()) {
+      return absl::StrCat(
+          summary->elapsed_time() == kElapsedTime ? "" : "a summary that no server has sent, ",
+          "points: ", summary->point_count());
+    }
+    if (absl::IsDeadlineExceeded(summary.status()) && !stream->half_closed) {
       return absl::DeadlineExceededError(
           "the client has not half-closed, and the server waits for the next point");
     }
@@ -225,9 +251,10 @@ BEHAVIOUR(Lesson, StopsWithTheServer,
           "The client makes no more points once the server has ended the call", "RecordRoute(") {
   Road road(1, kAll);
   static_cast<void>(Record(road, kRoadEnds));
-  const std::string outcome = road.made() == 0     ? "it made no point"
-                              : road.made() < kAll ? "it stopped"
-                                                   : absl::StrCat("it made all ", kAll, " points");
+  std::string outcome = "it stopped";
+  if (road.made() == 0) outcome = "it made no point";
+  if (road.asked_late()) outcome = "it asked for another point after a Write had failed";
+  if (road.made() == kAll) outcome = absl::StrCat("it made all ", kAll, " points");
   EXPECT_THAT(outcome, "it stopped");
 }
 
