@@ -54,6 +54,9 @@ BEHAVIOUR(Lesson, NamesTheProduct, "The message contains the product, whatever i
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("-4294967294")));
   EXPECT_THAT(client.Multiply(kMin, kMin),
               StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("4611686018427387904")));
+  // A double, which has 53 bits, holds only the even neighbour.
+  EXPECT_THAT(client.Multiply(kMax, kMax),
+              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("4611686014132420609")));
 }
 
 BEHAVIOUR(Lesson, AnswersToTheLastThatFits, "The largest and the smallest int32 are still answered",
