@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,6 +18,7 @@
 
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
@@ -85,7 +87,8 @@ std::string TimeLeft(const grpc::ServerContext& call) {
   const gpr_timespec deadline = call.raw_deadline();
   if (gpr_time_cmp(deadline, gpr_inf_future(deadline.clock_type)) == 0) return "for ever";
   const minutes left = std::chrono::round<minutes>(call.deadline() - Clock::now());
-  if (left < minutes(3)) return "less than 3 minutes";
+  if (left < minutes(1)) return "less than half a minute";
+  if (left < minutes(3)) return "about a minute";
   return absl::StrCat("about ", (left.count() + 2) / 5 * 5, " minutes");
 }
 
@@ -118,6 +121,28 @@ BEHAVIOUR(Lesson, LimitsTheDeadline, "For a caller whose deadline is later it ge
           "getOrder(") {
   CallContext patient{minutes(60)};
   EXPECT_THAT(TimeOfWarehouse(patient, minutes(20)), "about 20 minutes");
+}
+
+BEHAVIOUR(Lesson, CountsFromTheCall, "`longest` counts from each call, however old the desk is",
+          "getOrder(") {
+  constexpr seconds kLongest{30};
+  Clock::time_point deadline;
+  Shop shop(std::make_unique<Warehouse>(
+                [&](const grpc::ServerContext& call) { deadline = call.deadline(); }),
+            kLongest);
+  grpc::ClientContext first;
+  static_cast<void>(shop.Ask(first, "101"));  // connects
+  std::this_thread::sleep_for(seconds(1));
+  const Clock::time_point begin = Clock::now();
+  deadline = {};
+  grpc::ClientContext second;
+  static_cast<void>(shop.Ask(second, "101"));
+  // However slow the machine is, the deadline is no earlier. Up to 0.1 s, because gRPC has more
+  // than one clock.
+  std::string given = "an old desk gives as much time";
+  if (deadline < begin + kLongest - milliseconds(100)) given = "an old desk gives less time";
+  if (deadline == Clock::time_point()) given = "the warehouse got no call";
+  EXPECT_THAT(given, "an old desk gives as much time");
 }
 
 // A warehouse that works on one call until that is cancelled.
