@@ -30,13 +30,23 @@ std::map<std::string, std::string> Failures(const std::vector<Verdict>& verdicts
   return failures;
 }
 
-// The code of a status, "NOT_FOUND: no such order"; empty for what is none.
+// What comes before the message of a status: "NOT_FOUND" of "NOT_FOUND: no such order", and
+// "returned NOT_FOUND" of "returned NOT_FOUND: no such order"; empty when there is no status.
+std::string_view BeforeMessage(std::string_view actual) {
+  const auto is_of_code = [](char letter) { return absl::ascii_isupper(letter) || letter == '_'; };
+  for (size_t end = actual.find(": "); end != actual.npos; end = actual.find(": ", end + 1)) {
+    size_t begin = end;
+    while (begin > 0 && is_of_code(actual[begin - 1])) --begin;
+    if (end - begin > 1 && (begin == 0 || !absl::ascii_isalnum(actual[begin - 1]))) {
+      return actual.substr(0, end);
+    }
+  }
+  return "";
+}
+
 std::string_view CodeOf(std::string_view actual) {
-  const std::string_view code = actual.substr(0, actual.find(": "));
-  const bool is_code = code.size() < actual.size() && std::ranges::all_of(code, [](char letter) {
-                         return absl::ascii_isupper(letter) || letter == '_';
-                       });
-  return is_code ? code : "";
+  const std::string_view before = BeforeMessage(actual);
+  return before.substr(before.rfind(' ') + 1);
 }
 
 // Whether the same behaviours fail, and each with the same kind of value: a status with another
@@ -68,7 +78,8 @@ std::string WithoutNumbers(std::string_view actual) {
 long Likeness(const std::string& known, const std::string& actual) {
   if (known.empty()) return 0;
   if (known == actual) return 2;
-  const bool same_code = !CodeOf(known).empty() && CodeOf(known) == CodeOf(actual);
+  const std::string_view before = BeforeMessage(known);
+  const bool same_code = !before.empty() && before == BeforeMessage(actual);
   return same_code || WithoutNumbers(known) == WithoutNumbers(actual) ? 1 : 0;
 }
 

@@ -117,6 +117,16 @@ TEST_F(KnownMistakesTest, AreKnownByTheCodeOfAStatusWithAnotherMessage) {
   EXPECT_THAT(Names({{"A", "no order"}}), IsEmpty());
 }
 
+TEST_F(KnownMistakesTest, AreKnownByTheCodeInASentence) {
+  folder_.Write("mistakes.txtpb", R"(
+    mistakes { name: "code" failures { behaviour: "A" actual: "showed A; returned NOT_FOUND: none" } }
+    mistakes { name: "value" failures { behaviour: "A" actual: "showed A; returned 0" } }
+  )");
+  EXPECT_THAT(Names({{"A", "showed A; returned NOT_FOUND: empty"}}), ElementsAre("code"));
+  EXPECT_THAT(Names({{"A", "showed A; returned 3"}}), ElementsAre("value"));
+  EXPECT_THAT(Names({{"A", "showed A; returned INTERNAL: none"}}), IsEmpty());
+}
+
 TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
   const auto late = Explain(lesson_, "late");
   ASSERT_TRUE(late.ok()) << late.status();
