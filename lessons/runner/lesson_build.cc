@@ -144,7 +144,11 @@ BuildError CMakeError(const Lines& output, size_t at) {
   for (size_t i = at + 1; i < output.size(); ++i) {
     const bool empty = output[i].empty();
     if (empty && (i + 1 == output.size() || output[i + 1].empty())) break;
-    if (!empty && (!output[i].starts_with("  ") || error.message.size() > kLongestText)) break;
+    if (!empty && !output[i].starts_with("  ")) break;
+    if (!empty && error.message.size() > kLongestText) {
+      absl::StrAppend(&error.message, " ...");
+      break;
+    }
     absl::StrAppend(&error.message, error.message.empty() || empty ? "" : " ",
                     absl::StripAsciiWhitespace(output[i]));
   }

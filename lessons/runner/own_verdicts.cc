@@ -35,7 +35,7 @@ std::string WhatToDo(const std::vector<Verdict>& failed) {
            "the compiler finds one that overrides nothing. lessons/unary_method/README.md.";
   }
   const Verdict& first = failed.front();
-  return absl::StrCat("Begin with the first: ", first.sentence(), ". ",
+  return absl::StrCat("Make this pass first: ", first.sentence(), ". ",
                       first.lesson().empty() ? "" : absl::StrCat("Read ", first.lesson(), "."));
 }
 

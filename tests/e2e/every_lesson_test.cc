@@ -174,8 +174,8 @@ TEST(EveryLesson, HasTwoHintsOrMore) {
   }
 }
 
-// `check` prints a hint and the text of a mistake in up to 12 lines each, also at 40 columns, and
-// cuts a line of code at 80.
+// `check` prints a paragraph of a hint and the text of a mistake in up to 12 lines each, and cuts a
+// line of code at 80 columns.
 TEST(EveryLesson, HasHintsAndMistakesThatFitATerminal) {
   for (const Lesson& lesson : Lessons()) {
     for (const std::string& hint : HintsOf(lesson)) {
@@ -188,7 +188,7 @@ TEST(EveryLesson, HasHintsAndMistakesThatFitATerminal) {
         } else if (is_code) {
           EXPECT_THAT(line, SizeIs(Le(74U))) << lesson.name;
         } else if (line.empty()) {
-          EXPECT_THAT(base::Wrap(paragraph, 36, 13), SizeIs(Le(12U))) << lesson.name;
+          EXPECT_THAT(base::Wrap(paragraph, 76, 13), SizeIs(Le(12U))) << lesson.name;
           paragraph.clear();
         } else {
           absl::StrAppend(&paragraph, " ", line);
@@ -199,7 +199,7 @@ TEST(EveryLesson, HasHintsAndMistakesThatFitATerminal) {
     for (const auto& file : std::filesystem::directory_iterator(lesson.folder / "mistakes")) {
       const auto explanation = lessons::runner::Explain(lesson, file.path().stem().string());
       ASSERT_TRUE(explanation.ok()) << explanation.status();
-      EXPECT_THAT(base::Wrap(explanation->text, 36, 13), SizeIs(Le(12U))) << file.path();
+      EXPECT_THAT(base::Wrap(explanation->text, 76, 13), SizeIs(Le(12U))) << file.path();
     }
   }
 }
