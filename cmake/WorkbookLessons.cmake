@@ -35,7 +35,8 @@ endfunction()
 #                                                  answer
 #   mistakes/*.patch  bin/lessons/TOPIC/NAME       solution.cc with one mistake; must fail by an
 #                                                  assertion, as mistakes.txtpb says: label mistake
-# ctest builds starters, answers and mistakes when a test of one of these labels is asked for.
+# ctest builds the lesson's programs when a test of one of its starters, answers or mistakes is asked
+# for.
 #
 # BUILDS_ON: the code of that earlier lesson, too, is linked with each of them. In that code the
 # namespace `lesson` is called `own`, so that no name of it is one of this lesson's.
@@ -79,10 +80,16 @@ function(workbook_lesson folder)
   workbook_lesson_program(${topic} starter "${folder}/starter.cc")
   workbook_lesson_has_to_fail(${topic} starter starter)
 
-  # All programs of the lesson but the exercise.
+  # All programs of the lesson but the exercise. One lesson's at a time: two builds in one folder
+  # would be in each other's way.
   add_custom_target(lesson_${topic}_programs)
   add_dependencies(lesson_${topic}_programs lesson_${topic}_solution lesson_${topic}_starter
                    expect_failure)
+  add_dependencies(lesson_proofs lesson_${topic}_programs)
+  add_test(NAME build.lesson_${topic}
+           COMMAND "${CMAKE_COMMAND}" --build "${CMAKE_BINARY_DIR}" --target lesson_${topic}_programs)
+  set_tests_properties(build.lesson_${topic} PROPERTIES FIXTURES_SETUP lesson_${topic} TIMEOUT 1800
+                                                        RESOURCE_LOCK build)
 
   add_custom_target(lesson_${topic}_patched)
   add_dependencies(patched_solutions lesson_${topic}_patched)
@@ -99,7 +106,7 @@ function(workbook_lesson folder)
         workbook_lesson_has_to_pass(${topic} ${name} answer)
         workbook_lesson_proof(${topic} ${name})
       else()
-        workbook_lesson_has_to_fail(${topic} ${name} mistake)
+        workbook_lesson_has_to_fail(${topic} ${name} mistake "${folder}")
         list(APPEND mistakes lesson_${topic}_${name})
       endif()
     endforeach()
@@ -172,8 +179,7 @@ endfunction()
 # Built when its test is asked for, not with everything.
 function(workbook_lesson_proof topic name)
   set_target_properties(lesson_${topic}_${name} PROPERTIES EXCLUDE_FROM_ALL ON)
-  add_dependencies(lesson_proofs lesson_${topic}_${name})
-  set_tests_properties(lesson_${topic}.${name} PROPERTIES FIXTURES_REQUIRED lesson_proofs)
+  set_tests_properties(lesson_${topic}.${name} PROPERTIES FIXTURES_REQUIRED lesson_${topic})
 endfunction()
 
 find_program(WORKBOOK_PATCH patch)
@@ -190,14 +196,10 @@ add_custom_target(patched_solutions ALL)
 # Writes mistakes.txtpb of every lesson: how its mistakes fail, by which a learner's is recognised.
 add_custom_target(known_mistakes)
 
-# The programs of all starters, answers and mistakes, and what checks that a program fails.
+# The programs of all lessons, and what checks that a program fails.
 add_custom_target(lesson_proofs)
 foreach(program IN ITEMS expect_failure record_mistakes)
   add_executable(${program} check/${program}.cc)
   target_link_libraries(${program} PRIVATE workbook_lessons workbook_warnings)
   workbook_precompile(${program})
 endforeach()
-add_dependencies(lesson_proofs expect_failure)
-add_test(NAME lesson_proofs.build
-         COMMAND "${CMAKE_COMMAND}" --build "${CMAKE_BINARY_DIR}" --target lesson_proofs)
-set_tests_properties(lesson_proofs.build PROPERTIES FIXTURES_SETUP lesson_proofs TIMEOUT 1800)

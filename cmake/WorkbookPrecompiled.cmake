@@ -43,10 +43,10 @@ function(workbook_precompile target)
 endfunction()
 
 # Compiles the sources of a target in groups, which load the headers once. Names that are local to a
-# source must then differ within the target. In the preset dev alone: the others keep the command of
-# each source, for clang-tidy and for the domains' tests.
+# source must then differ within the target. The presets release and tsan keep the command of each
+# source, for clang-tidy and for the domains' tests.
 function(workbook_compile_together target)
-  if(WORKBOOK_PRECOMPILED AND NOT WORKBOOK_SANITIZE)
+  if(WORKBOOK_PRECOMPILED)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
   endif()
 endfunction()

@@ -116,7 +116,7 @@ Structure StructureOf(const std::string& readme) {
     } else if (line.starts_with("|")) {
       ++structure.rows;
     } else if (line.starts_with("**")) {
-      structure.openings.push_back(line.substr(0, line.find("** ") + 2));
+      structure.openings.push_back(line.substr(0, line.find("**", 2) + 2));
     }
   }
   const std::regex link(R"(\]\(([^)]*)\))");
@@ -149,6 +149,13 @@ TEST(EveryLesson, HasTranslationsOfItsReadmeWithTheSameStructure) {
         const std::string& opening = translation.openings[i];
         EXPECT_EQ(openings.try_emplace({language, original.openings[i]}, opening).first->second,
                   opening);
+      }
+      // Its reader goes on in the same language where that is possible.
+      const std::string text = Read(file.path());
+      const std::regex untranslated(R"(\]\(([^):]*)README\.md)");
+      for (std::sregex_iterator i(text.begin(), text.end(), untranslated), end; i != end; ++i) {
+        const std::filesystem::path linked = lesson.folder / (*i)[1].str();
+        EXPECT_FALSE(std::filesystem::exists(linked / file.path().filename())) << (*i)[0];
       }
       setenv("LC_ALL", language.c_str(), 1);
       EXPECT_EQ(lesson.Readme(), file.path());
