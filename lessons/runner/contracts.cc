@@ -189,7 +189,7 @@ std::string HowToBegin(const Workspace& workspace) {
   }
   return absl::StrCat(
       "A contract is a .proto: the package, the service and its methods, and what the messages "
-      "have in them. The easiest is ",
+      "have in them; lessons/contract/README.md teaches how to write one. The easiest is ",
       first.full_name, ": copy ", (workspace.root / first.proto).string(),
       " into your folder, and read ", first.page, " on what it asks for. The others are ",
       absl::StrJoin(others, " and "), ".");
@@ -225,8 +225,8 @@ StepResult FindContract(const Workspace& workspace, const fs::path& folder,
                  .error = parsed->error,
                  .next =
                      "Correct that line. A .proto begins with syntax = \"proto3\"; and each "
-                     "field is a type, a name and a number: int32 n1 = 1;. The contracts in "
-                     "protos/ show all that you need."};
+                     "field is a type, a name and a number: int32 n1 = 1;. "
+                     "lessons/contract/README.md has the rest."};
       }
       continue;
     }
@@ -257,7 +257,7 @@ StepResult FindContract(const Workspace& workspace, const fs::path& folder,
                                      ", but differs from the contract: ", difference, "."),
                .next = absl::StrCat("A client and a server understand each other by the names of "
                                     "package, service and methods, and by the numbers and types of "
-                                    "fields. Compare with ",
+                                    "fields: lessons/contract/README.md. Compare with ",
                                     known->proto, ", whose names are frozen, also the odd ones.")};
     }
   }

@@ -126,25 +126,27 @@ void Workbook::PrintClosingPage() {
   printer_.Paragraph(
       "An empty folder, a contract of the documents, and a server that you write from its first "
       "line: the .proto, the CMakeLists.txt, main. ./workbook graduate DIR goes through the steps "
-      "with you and keeps the score; it writes none of your files.");
+      "with you and keeps the score; it writes none of your files. What teaches a step stands "
+      "below it.");
   for (size_t i = 0; i < kGraduationSteps.size(); ++i) {
-    printer_.Labelled(absl::StrCat(i + 1), kGraduationSteps[i], 2, 4);
+    printer_.Labelled(absl::StrCat(i + 1), kGraduationSteps[i].demand, 2, 4);
+    printer_.Labelled("", kGraduationSteps[i].teaches, 2, 4);
   }
   PrintOwnServers();
   printer_.Blank();
   printer_.Heading("Further");
-  printer_.Paragraph(
-      "Any language: ./workbook judge SERVICE --target HOST:PORT holds any server to a contract; "
-      "docs/judge.md.",
-      2);
-  printer_.Paragraph(
-      "A chat: the judge knows four contracts for one. chat-proto is the simplest to begin with, "
-      "room is the workbook's own; docs/chat.md.",
-      2);
-  printer_.Paragraph(
-      "The workbook itself: add a service to it, with its suite and its page; "
-      "docs/house.md#to-add-a-service.",
-      2);
+  for (const char* further : {
+           "A client: any client of the contract can call your server. "
+           "lessons/plain_channel/README.md teaches how to write one.",
+           "Any language: ./workbook judge SERVICE --target HOST:PORT holds any server to a "
+           "contract; docs/judge.md.",
+           "A chat: the judge knows four contracts for one. chat-proto is the simplest to begin "
+           "with, room is the workbook's own; docs/chat.md.",
+           "The workbook itself: add a service to it, with its suite and its page; "
+           "docs/house.md#to-add-a-service.",
+       }) {
+    printer_.Labelled("-", further, 2, 2);
+  }
   printer_.Blank();
   printer_.Paragraph("Next: ./workbook graduate my_server.");
 }
@@ -173,7 +175,7 @@ int Workbook::Graduate(const std::string& folder) {
   GraduationEvents events;
   events.on_status = [this](const std::string& status) { printer_.Status(status); };
   events.on_step = [&](const StepResult& step) {
-    PrintStep(printer_, kGraduationSteps[at++], step);
+    PrintStep(printer_, kGraduationSteps[at++].demand, step);
   };
   GraduationResult result;
   {
@@ -188,7 +190,7 @@ int Workbook::Graduate(const std::string& folder) {
     return base::kExitInterrupted;
   }
   while (at < kGraduationSteps.size()) {
-    printer_.Marked(Printer::Style::kStrong, "----", kGraduationSteps[at++]);
+    printer_.Marked(Printer::Style::kStrong, "----", kGraduationSteps[at++].demand);
   }
   KeepScore(result);
   PrintWayOn(folder, result);

@@ -35,7 +35,8 @@ GraduationResult Graduate(const Workspace& workspace, const std::filesystem::pat
         // It explains the verdicts.
         StepResult end = server->DescribeEnd(
             "while it was judged",
-            "No request may end a server: a handler answers what it cannot do with a status.");
+            "No request may end a server: a handler answers what it cannot do with a status, see "
+            "lessons/status_with_reason/README.md.");
         end.failed = judged.failed;
         return end;
       },

@@ -15,12 +15,20 @@
 
 namespace workbook::lessons::runner {
 
-/// What each step demands, in their order.
-inline constexpr std::array<const char*, 5> kGraduationSteps = {
-    "A .proto declares the contract of a document", "CMake configures and builds the folder",
-    "build/server --port N listens on that port",   "The judge finds every required behaviour",
-    "SIGTERM ends the server, with exit status 0",
+struct GraduationStep {
+  const char* demand;
+  const char* teaches;  ///< what to read before it: the lesson that teaches it
 };
+
+inline constexpr std::array<GraduationStep, 5> kGraduationSteps = {{
+    {"A .proto declares the contract of a document", "lessons/contract/README.md"},
+    {"CMake configures and builds the folder",
+     "lessons/contract/README.md, on protoc; tests/e2e/graduate/CMakeLists.txt"},
+    {"build/server --port N listens on that port", "lessons/serving/README.md"},
+    {"The judge finds every required behaviour",
+     "lessons/unary_method/README.md, and the lessons after it"},
+    {"SIGTERM ends the server, with exit status 0", "lessons/serving/README.md"},
+}};
 
 struct GraduationResult {
   std::vector<StepResult> steps;  ///< up to the first that failed

@@ -41,6 +41,11 @@ long EqualValues(const KnownMistake& mistake, const std::map<std::string, std::s
   });
 }
 
+// Code at the beginning of a hint stays on lines of its own.
+std::string Titled(int number, const std::string& hint) {
+  return absl::StrCat("Hint ", number, hint.starts_with("```") ? ":\n" : ": ", hint);
+}
+
 bool IsStillTheStarter(const Lesson& lesson) {
   const auto exercise = base::ReadTextFile(lesson.Exercise().string());
   const auto starter = base::ReadTextFile(lesson.Starter().string());
@@ -101,15 +106,20 @@ void PrintKnownMistakes(Printer& printer, const Lesson& lesson,
   printer.Paragraph(names.size() == 1 ? "A known mistake fails like this:"
                                       : "Two known mistakes fail like this:");
   const std::vector<std::string> hints = HintsOf(lesson);
+  // A hint that helps with both stands once, below them.
+  int pending = 0;
+  const auto print_hint = [&] {
+    if (pending < 1 || pending > static_cast<int>(hints.size())) return;
+    printer.Markdown(Titled(pending, hints[static_cast<size_t>(pending) - 1]), 2);
+  };
   for (const std::string& name : names) {
     const absl::StatusOr<Explanation> explanation = Explain(lesson, name);
     if (!explanation.ok()) continue;
+    if (explanation->hint != pending) print_hint();
     printer.Labelled(names.size() == 1 ? "" : "-", explanation->text, 2, names.size() == 1 ? 0 : 2);
-    const auto hint = static_cast<size_t>(explanation->hint);
-    if (hint == 0 || hint > hints.size()) continue;
-    printer.Labelled(absl::StrCat("Hint ", hint, ": "),
-                     absl::StrReplaceAll(hints[hint - 1], {{"\n", " "}}), 2, 8);
+    pending = explanation->hint;
   }
+  print_hint();
 }
 
 }  // namespace workbook::lessons::runner

@@ -23,6 +23,7 @@
 #include "base/process.h"
 #include "base/text_file.h"
 #include "base/unique_fd.h"
+#include "lessons/runner/step_ticker.h"
 
 namespace workbook::lessons::runner {
 namespace {
@@ -143,7 +144,11 @@ BuildError CMakeError(const Lines& output, size_t at) {
   for (size_t i = at + 1; i < output.size(); ++i) {
     const bool empty = output[i].empty();
     if (empty && (i + 1 == output.size() || output[i + 1].empty())) break;
-    if (!empty && (!output[i].starts_with("  ") || error.message.size() > kLongestText)) break;
+    if (!empty && !output[i].starts_with("  ")) break;
+    if (!empty && error.message.size() > kLongestText) {
+      absl::StrAppend(&error.message, " ...");
+      break;
+    }
     absl::StrAppend(&error.message, error.message.empty() || empty ? "" : " ",
                     absl::StripAsciiWhitespace(output[i]));
   }
@@ -220,6 +225,7 @@ absl::StatusOr<BuildResult> BuildTarget(const Workspace& workspace, const std::s
   const std::string lock = (workspace.build / ".lock").string();
   WaitForOtherBuilds(lock, stop, on_step);
   const auto start = steady_clock::now();
+  StepTicker ticker("building", on_step);
   // Not `cmake --build`: on SIGTERM ninja ends its compilers, but CMake does not forward the
   // signal. LC_ALL: FirstError reads English messages. NINJA_STATUS: StepOf reads its default.
   const auto ninja = base::Process::Start(
@@ -230,7 +236,7 @@ absl::StatusOr<BuildResult> BuildTarget(const Workspace& workspace, const std::s
          const std::string step = StepOf(line);
          if (step.empty()) return;
          std::ofstream(lock) << step;  // for those who wait
-         if (on_step) on_step(DescribeStep("building", step, start));
+         ticker.Step(step);
        }});
   if (!ninja.ok()) return ninja.status();
   const std::stop_callback on_stop(stop, [&] { (*ninja)->Signal(SIGTERM); });

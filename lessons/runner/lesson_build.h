@@ -39,8 +39,9 @@ struct BuildResult {
   double seconds = 0;
 };
 
-/// Builds `target` of the workspace. `on_step` receives "building: 3 of 7, 0:04" on another thread,
-/// or, while another command builds in the same folder, "waiting for another build: 3 of 7, 0:04".
+/// Builds `target` of the workspace. `on_step` receives "building: 3 of 7, 0:04" on other threads,
+/// at each step and each second; or, while another command builds in the same folder, "waiting for
+/// another build: 3 of 7, 0:04".
 /// CANCELLED after a stop request, once ninja and its compilers have ended. UNAVAILABLE when ninja
 /// does not start.
 absl::StatusOr<BuildResult> BuildTarget(const Workspace& workspace, const std::string& target,

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "lessons/runner/run_program.h"
+#include "lessons/runner/step_ticker.h"
 
 namespace workbook::lessons::runner {
 namespace {
@@ -39,12 +41,11 @@ std::string HelpWithBuilding(const BuildError& error) {
   const std::string& message = error.message;
   if (absl::StrContains(message, ".pb.h")) {
     return "protoc generates that header: an add_custom_command runs protoc with --cpp_out and, "
-           "for "
-           "x.grpc.pb.h, with --grpc_out and --plugin=protoc-gen-grpc=(the path of "
-           "grpc_cpp_plugin). Name the generated .cc files as sources of the program, so that it "
-           "is "
-           "built after them, and their folder in target_include_directories. "
-           "tests/e2e/graduate/CMakeLists.txt does it in the fewest lines.";
+           "for x.grpc.pb.h, with --grpc_out and --plugin=protoc-gen-grpc=(the path of "
+           "grpc_cpp_plugin), as in lessons/contract/README.md. Name the generated .cc files as "
+           "sources of the program, so that it is built after them, and their folder in "
+           "target_include_directories. tests/e2e/graduate/CMakeLists.txt does it in the fewest "
+           "lines.";
   }
   if (absl::StrContains(message, "undefined reference to")) {
     return "The linker misses a definition: the sources that protoc generated, x.pb.cc and "
@@ -52,9 +53,9 @@ std::string HelpWithBuilding(const BuildError& error) {
            "protobuf::libprotobuf. See tests/e2e/graduate/CMakeLists.txt.";
   }
   return "Correct that first: later errors often follow from it. A service is a class that derives "
-         "from the one that protoc generated and overrides a "
-         "method for each rpc; calculator/calculator_service_sync.h has the smallest, "
-         "docs/calculator.md reads it with you.";
+         "from the one that protoc generated and overrides a method for each rpc: "
+         "lessons/unary_method/README.md. calculator/calculator_service_sync.h has the smallest; "
+         "docs/calculator.md explains it.";
 }
 
 StepResult NotStarted(const absl::Status& status) {
@@ -73,18 +74,14 @@ StepResult BuildFolder(const fs::path& folder, const std::stop_token& stop,
         .next =
             "Write one; it says how your server is made: project(), find_package for Protobuf and "
             "gRPC, a command that has protoc generate the C++ of your .proto, and "
-            "add_executable(server ...), linked with gRPC::grpc++ and "
-            "protobuf::libprotobuf. tests/e2e/graduate/CMakeLists.txt is the smallest that "
-            "passes; write yours before you look."};
+            "add_executable(server ...), linked with gRPC::grpc++ and protobuf::libprotobuf. "
+            "lessons/contract/README.md has protoc's two commands. "
+            "tests/e2e/graduate/CMakeLists.txt is the smallest file that passes; write yours "
+            "before you look."};
   }
   if (!HasProgram("cmake")) return NeedsProgram("cmake", "cmake");
 
   const auto start = steady_clock::now();
-  const auto on_line = [&](const char* what) {
-    return [&on_status, what, start](const std::string& line) {
-      if (on_status) on_status(DescribeStep(what, StepOf(line), start));
-    };
-  };
   // LC_ALL: FirstError reads English messages. NINJA_STATUS: StepOf reads its default.
   const std::vector<std::string> cmake = {"env", "LC_ALL=C", "NINJA_STATUS=[%f/%t] ", "cmake"};
   std::vector<std::string> configure = cmake;
@@ -96,8 +93,8 @@ StepResult BuildFolder(const fs::path& folder, const std::stop_token& stop,
   if (is_new && std::getenv("CMAKE_GENERATOR") == nullptr && HasProgram("ninja")) {
     configure.insert(configure.end(), {"-G", "Ninja"});
   }
-  const auto configured =
-      RunProgram(configure, stop, std::chrono::hours(1), on_line("configuring"));
+  std::optional<StepTicker> ticker(std::in_place, "configuring", on_status);
+  const auto configured = RunProgram(configure, stop, std::chrono::hours(1));
   if (!configured.ok()) return NotStarted(configured.status());
   if (!configured->exit.ok()) {
     const BuildError first = FirstError(configured->output, folder);
@@ -108,11 +105,11 @@ StepResult BuildFolder(const fs::path& folder, const std::stop_token& stop,
 
   std::vector<std::string> make = cmake;
   make.insert(make.end(), {"--build", build.string()});
-  std::string step;
+  ticker.emplace("building", on_status);
   const auto built = RunProgram(make, stop, std::chrono::hours(2), [&](const std::string& line) {
-    if (std::string next = StepOf(line); !next.empty()) step = std::move(next);
-    if (on_status) on_status(DescribeStep("building", step, start));
+    if (const std::string step = StepOf(line); !step.empty()) ticker->Step(step);
   });
+  ticker.reset();
   if (!built.ok()) return NotStarted(built.status());
   if (!built->exit.ok()) {
     const BuildError first = FirstError(built->output, folder);

@@ -116,7 +116,7 @@ std::string OtherServerBelow(const fs::path& build) {
 constexpr char kReadPort[] =
     "The command line is server --port N. Read N in main, from argv or with a library, and listen "
     "there: builder.AddListeningPort(\"127.0.0.1:\" + port, grpc::InsecureServerCredentials()). "
-    "The workbook's servers do it in rpc/program.cc; tests/e2e/graduate/server.cc is the shortest.";
+    "lessons/serving/README.md teaches it; tests/e2e/graduate/server.cc is the shortest.";
 
 }  // namespace
 
@@ -226,7 +226,9 @@ StepResult OwnServer::DescribeEnd(absl::string_view when, absl::string_view more
   const std::vector<std::string> reason = ReasonOfCrash({last_lines_.begin(), last_lines_.end()});
   std::string next = HelpWithCrash(reason, exit.ToString());
   if (next.empty() && exit.ok()) {
-    next = "main returned: after BuildAndStart() it has to wait, as server->Wait() does.";
+    next =
+        "main returned: after BuildAndStart() it has to wait for its end, see "
+        "lessons/serving/README.md.";
   }
   absl::StrAppend(&next, next.empty() ? "" : " ", "To see all that it prints, run it yourself: ",
                   (folder_ / "build" / "server").string(), " --port 50050. ",
@@ -240,9 +242,9 @@ StepResult OwnServer::End() {
   constexpr char kHow[] =
       "Block SIGTERM and SIGINT with pthread_sigmask before the first thread, so before "
       "BuildAndStart(); wait for them with sigwait; then call server->Shutdown(deadline), let "
-      "main's Wait() return, and return 0. rpc/server_signals.cc does it, "
-      "lessons/graceful_shutdown/README.md says why, tests/e2e/graduate/server.cc has it in a few "
-      "lines.";
+      "main's Wait() return, and return 0. lessons/serving/README.md teaches it, "
+      "lessons/graceful_shutdown/README.md goes on with streams that never end, "
+      "tests/e2e/graduate/server.cc has it in a few lines.";
   if (ended()) return DescribeEnd("by itself, before SIGTERM");
   const std::stop_callback kill(stop_, [this] { process_->Kill(); });
   const auto start = steady_clock::now();

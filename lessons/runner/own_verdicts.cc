@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/text_file.h"
 #include "lessons/runner/run_program.h"
+#include "lessons/runner/step_ticker.h"
 
 namespace workbook::lessons::runner {
 namespace {
@@ -34,7 +35,7 @@ std::string WhatToDo(const std::vector<Verdict>& failed) {
            "the compiler finds one that overrides nothing. lessons/unary_method/README.md.";
   }
   const Verdict& first = failed.front();
-  return absl::StrCat("Begin with the first: ", first.sentence(), ". ",
+  return absl::StrCat("Make this pass first: ", first.sentence(), ". ",
                       first.lesson().empty() ? "" : absl::StrCat("Read ", first.lesson(), "."));
 }
 
@@ -98,7 +99,7 @@ StepResult JudgeServer(const std::filesystem::path& judge, const Contract& contr
         .found = absl::StrCat("This step needs the judge, and ", judge.string(), " is missing."),
         .next = "Start this with ./workbook graduate, which builds it first."};
   }
-  const auto start = std::chrono::steady_clock::now();
+  StepTicker ticker("judging", on_status);
   int count = 0;  // of the reading thread alone
   const auto run = RunProgram({judge.string(), contract.service, "--target",
                                absl::StrCat("localhost:", port), "--json", json.string()},
@@ -106,18 +107,17 @@ StepResult JudgeServer(const std::filesystem::path& judge, const Contract& contr
                                 // The table's lines of behaviours: two spaces, a word of four
                                 // letters.
                                 if (line.size() > 6 && line.starts_with("  ") && line[2] != ' ')
-                                  ++count;
-                                if (on_status)
-                                  on_status(DescribeStep("judging", Behaviours(count), start));
+                                  ticker.Step(Behaviours(++count));
                               });
   if (!run.ok()) return {.found = std::string(run.status().message())};
   if (run->exit.code == kNobodyAnswers) {
-    return {.found = "Something listens there, but does not answer as a gRPC server.",
-            .output = {run->output.empty() ? "" : run->output.back()},
-            .next =
-                "The judge calls without TLS: listen with grpc::InsecureServerCredentials(). A "
-                "port that only accepts connections and never answers is not served yet: "
-                "BuildAndStart() has to return, and main to wait."};
+    return {
+        .found = "Something listens there, but does not answer as a gRPC server.",
+        .output = {run->output.empty() ? "" : run->output.back()},
+        .next =
+            "The judge calls without TLS: listen with grpc::InsecureServerCredentials(). A "
+            "port that only accepts connections and never answers is not served yet: "
+            "BuildAndStart() has to return, and main to wait. lessons/serving/README.md has both."};
   }
   const absl::StatusOr<std::string> text = base::ReadTextFile(json.string(), base::kMaxDataBytes);
   judge::v1::Report report;

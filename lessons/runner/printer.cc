@@ -1,6 +1,7 @@
 #include "lessons/runner/printer.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -17,9 +18,16 @@ namespace {
 
 // A line of code or a command is not cut before this; a narrower terminal wraps it.
 constexpr size_t kVerbatimColumns = 80;
-// The limit for one text. Only the learner's own program produces longer ones.
+// The limit for one text: as much as so many lines of 80 columns hold. Only the learner's own
+// program produces longer ones.
 constexpr size_t kMaxLines = 12;
+// A column of text that is narrower than this is hard to read.
+constexpr size_t kNarrow = 20;
 constexpr char kEraseLine[] = "\r\x1b[K";
+
+std::vector<std::string> Wrapped(absl::string_view text, size_t columns) {
+  return base::Wrap(text, columns, std::max(kMaxLines, kMaxLines * 80 / columns));
+}
 
 const char* Colour(Printer::Style style) {
   switch (style) {
@@ -47,16 +55,16 @@ void Printer::Line(const std::string& line) {
 }
 
 void Printer::Paragraph(absl::string_view text, size_t indent) {
-  for (const std::string& line : base::Wrap(text, columns() - indent, kMaxLines)) {
+  for (const std::string& line : Wrapped(text, columns() - indent)) {
     Line(absl::StrCat(std::string(indent, ' '), line));
   }
 }
 
-void Printer::Markdown(absl::string_view text) {
+void Printer::Markdown(absl::string_view text, size_t indent) {
   std::string paragraph;
   bool code = false;
   const auto end_paragraph = [&] {
-    Paragraph(paragraph);
+    Paragraph(paragraph, indent);
     paragraph.clear();
   };
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
@@ -64,7 +72,7 @@ void Printer::Markdown(absl::string_view text) {
     if (fence) code = !code;
     if (code || fence || line.empty() || absl::StartsWith(line, "    ")) {
       end_paragraph();
-      if (!fence) Verbatim(line, code ? 4 : 0);
+      if (!fence) Verbatim(line, indent + (code ? 4 : 0));
     } else {
       absl::StrAppend(&paragraph, paragraph.empty() ? "" : " ", line);
     }
@@ -80,7 +88,11 @@ void Printer::Verbatim(absl::string_view line, size_t indent) {
 
 void Printer::Labelled(absl::string_view label, absl::string_view text, size_t indent,
                        size_t width) {
-  for (const std::string& line : base::Wrap(text, columns() - indent - width, kMaxLines)) {
+  if (width > kNarrow && columns() < indent + width + kNarrow) {
+    if (!text.empty()) Line(absl::StrCat(std::string(indent, ' '), label));
+    return Paragraph(text, indent + 4);
+  }
+  for (const std::string& line : Wrapped(text, columns() - indent - width)) {
     Line(absl::StrFormat("%*s%-*s%s", indent, "", width, label, line));
     label = "";
   }
@@ -89,7 +101,7 @@ void Printer::Labelled(absl::string_view label, absl::string_view text, size_t i
 void Printer::Marked(Style style, absl::string_view word, absl::string_view text) {
   std::string lead = absl::StrCat("  ", Styled(style, word), "  ");
   const size_t indent = word.size() + 4;
-  for (const std::string& line : base::Wrap(text, columns() - indent, kMaxLines)) {
+  for (const std::string& line : Wrapped(text, columns() - indent)) {
     Line(absl::StrCat(lead, line));
     lead.assign(indent, ' ');
   }

@@ -23,14 +23,15 @@ class Printer {
   /// Wraps `text`, with `indent` spaces before each line.
   void Paragraph(absl::string_view text, size_t indent = 0);
 
-  /// Wraps each paragraph. Lines that are indented by four spaces or stand between ``` lines are
-  /// code and keep their breaks.
-  void Markdown(absl::string_view text);
+  /// Wraps each paragraph, with `indent` spaces before each line. Lines that are indented by four
+  /// spaces or stand between ``` lines are code and keep their breaks.
+  void Markdown(absl::string_view text, size_t indent = 0);
 
   /// One unwrapped line, a command or code; cut at 80 columns, or at those of a wider terminal.
   void Verbatim(absl::string_view line, size_t indent = 0);
 
-  /// `label` in a column of `width`, `text` wrapped beside it. Prints nothing without a text.
+  /// `label` in a column of `width`, `text` wrapped beside it; below a long label where the
+  /// terminal is narrow. Prints nothing without a text.
   void Labelled(absl::string_view label, absl::string_view text, size_t indent, size_t width);
 
   /// "  pass  text": a styled word, `text` wrapped beside it.

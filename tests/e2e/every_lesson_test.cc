@@ -15,6 +15,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/wrap.h"
 #include "conformance/runner/worker_supervisor.h"
 #include "lessons/runner/known_mistakes.h"
 #include "lessons/runner/lessons.h"
@@ -173,6 +174,36 @@ TEST(EveryLesson, HasTwoHintsOrMore) {
   }
 }
 
+// `check` prints a paragraph of a hint and the text of a mistake in up to 12 lines each, and cuts a
+// line of code at 80 columns.
+TEST(EveryLesson, HasHintsAndMistakesThatFitATerminal) {
+  for (const Lesson& lesson : Lessons()) {
+    for (const std::string& hint : HintsOf(lesson)) {
+      bool is_code = false;
+      std::string paragraph = "Hint 1:";
+      for (const std::string& line :
+           std::vector<std::string>(absl::StrSplit(hint + "\n\n", '\n'))) {
+        if (line.starts_with("```")) {
+          is_code = !is_code;
+        } else if (is_code) {
+          EXPECT_THAT(line, SizeIs(Le(74U))) << lesson.name;
+        } else if (line.empty()) {
+          EXPECT_THAT(base::Wrap(paragraph, 76, 13), SizeIs(Le(12U))) << lesson.name;
+          paragraph.clear();
+        } else {
+          absl::StrAppend(&paragraph, " ", line);
+        }
+      }
+      EXPECT_FALSE(is_code) << lesson.name;
+    }
+    for (const auto& file : std::filesystem::directory_iterator(lesson.folder / "mistakes")) {
+      const auto explanation = lessons::runner::Explain(lesson, file.path().stem().string());
+      ASSERT_TRUE(explanation.ok()) << explanation.status();
+      EXPECT_THAT(base::Wrap(explanation->text, 76, 13), SizeIs(Le(12U))) << file.path();
+    }
+  }
+}
+
 TEST(EveryLesson, HasASolutionWithoutATodo) {
   for (const Lesson& lesson : Lessons()) {
     EXPECT_THAT(Read(lesson.folder / "solution.cc"), AllOf(Not(IsEmpty()), Not(HasSubstr("TODO"))));
@@ -203,6 +234,19 @@ void ExpectPatches(const Lesson& lesson, const std::string& kind, int at_least) 
 
 TEST(EveryLesson, HasMistakesWithAHeaderAndADiffOfItsSolution) {
   for (const Lesson& lesson : Lessons()) ExpectPatches(lesson, "mistakes", 2);
+}
+
+// `check` prints it with the mistake.
+TEST(EveryLesson, HasAHintForEachMistake) {
+  for (const Lesson& lesson : Lessons()) {
+    const auto hints = static_cast<int>(HintsOf(lesson).size());
+    for (const auto& file : std::filesystem::directory_iterator(lesson.folder / "mistakes")) {
+      const auto explanation = lessons::runner::Explain(lesson, file.path().stem().string());
+      ASSERT_TRUE(explanation.ok()) << explanation.status();
+      EXPECT_THAT(explanation->hint, AllOf(Ge(1), Le(hints)))
+          << file.path() << ": a last line such as \"Hint 2.\" names the hint that helps";
+    }
+  }
 }
 
 TEST(EveryLesson, HasThreeRightAnswersOfDifferentMake) {

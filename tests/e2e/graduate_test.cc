@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "conformance/eventually.h"
 #include "tests/e2e/learner_workspace.h"
@@ -131,6 +132,12 @@ TEST_F(GraduateTest, TheClosingPageSaysWhatIsLeftAndTheWayOn) {
   EXPECT_THAT(page, AllOf(Contains(HasSubstr("0 of 2 lessons solved")),
                           Contains("First calls: 0 of 2 solved"),
                           Contains("Next: ./workbook graduate my_server.")));
+  // Each step names the lesson that teaches it.
+  for (const char* lesson : {"contract", "unary_method", "serving", "plain_channel"}) {
+    const std::string readme = absl::StrCat("lessons/", lesson, "/README.md");
+    EXPECT_TRUE(fs::exists(WORKBOOK_ROOT "/" + readme)) << readme;
+    EXPECT_THAT(page, Contains(HasSubstr(readme)));
+  }
   for (const char* lesson : {"unary_method", "the_same_again"}) {
     workspace_.Write("progress.txtpb", workspace_.Read("progress.txtpb") + "lessons { name: \"" +
                                            lesson + "\" solved: \"2030-01-31T12:00:00Z\" }\n");

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "tests/e2e/programs.h"
 #include "tests/e2e/terminal_program.h"
@@ -164,6 +165,25 @@ TEST_F(WorkbookScriptTest, ShowsOnATerminalHowFarTheBuildIs) {
     EXPECT_EQ(workbook.bytes().find("3 of 3") != std::string::npos, std::string(term) == "xterm");
     EXPECT_EQ(workbook.bytes().find('\x1b') != std::string::npos, std::string(term) == "xterm");
   }
+}
+
+TEST_F(WorkbookScriptTest, CountsTheSecondsOfAStepOnATerminal) {
+  folder_.Write("bin/cmake",
+                absl::StrReplaceAll(
+                    kCMake, {{"cat output", "cat output; until [ -e go ]; do sleep 0.1; done"}}));
+  fs::permissions(folder_ / "bin/cmake", fs::perms::owner_all);
+  TerminalProgram workbook({"/usr/bin/env", Path(), folder_ / "checkout/workbook", "list"});
+  // The build writes no line after this one.
+  const std::string last_step = "building: 3 of 3, ";
+  size_t seen = 0;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(workbook.WaitForText(last_step, seen)) << workbook.bytes();
+    seen = workbook.bytes().find(last_step, seen) + last_step.size();
+  }
+  folder_.Write("checkout/go", "");
+  EXPECT_EQ(workbook.WaitForExit(), 0);
+  EXPECT_THAT(workbook.bytes(), HasSubstr("the runner: list"));
+  EXPECT_THAT(Read(folder_ / "checkout/build/workbook.log"), Not(HasSubstr("\n\n")));
 }
 
 TEST_F(WorkbookScriptTest, ShowsTheFirstFailureOfABuild) {

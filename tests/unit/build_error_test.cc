@@ -14,8 +14,12 @@ using lessons::runner::BuildError;
 using lessons::runner::FirstError;
 using lessons::runner::StepOf;
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
+using ::testing::Lt;
+using ::testing::SizeIs;
 
 BuildError Read(const std::string& output) {
   return FirstError(absl::StrSplit(output, '\n'), "/tree");
@@ -98,6 +102,12 @@ protoc: x.proto: no such file
 ninja: build stopped: subcommand failed.)");
   EXPECT_EQ(error.message, "protoc: x.proto: no such file");
   EXPECT_THAT(error.excerpt, IsEmpty());
+}
+
+TEST(BuildErrorTest, OfCMakeThatIsLongSaysThatItGoesOn) {
+  std::string output = "CMake Error at CMakeLists.txt:3 (find_package):\n";
+  for (int i = 0; i < 100; ++i) output += "  ten letters\n";
+  EXPECT_THAT(Read(output).message, AllOf(SizeIs(Lt(600U)), EndsWith("ten letters ...")));
 }
 
 TEST(BuildErrorTest, OfCMakeHasItsLineAndItsText) {

@@ -99,6 +99,7 @@ TEST_F(ContractsTest, ProtocsErrorIsShownWithItsPlace) {
   EXPECT_FALSE(found.passed);
   EXPECT_THAT(found.error.place, HasSubstr("calculator.proto:"));
   EXPECT_EQ(found.error.message, "Expected \"{\".");
+  EXPECT_THAT(found.next, HasSubstr("lessons/contract/README.md"));
 }
 
 TEST_F(ContractsTest, IsFoundBesideOtherProtosAndBelowAFolder) {
@@ -117,7 +118,8 @@ TEST_F(ContractsTest, AnEmptyFolderLearnsHowToBegin) {
   EXPECT_FALSE(found.passed);
   EXPECT_EQ(found.found, "There is no .proto in this folder.");
   EXPECT_THAT(found.next,
-              AllOf(HasSubstr("protos/calculator.proto"), HasSubstr("docs/calculator.md")));
+              AllOf(HasSubstr("protos/calculator.proto"), HasSubstr("docs/calculator.md"),
+                    HasSubstr("lessons/contract/README.md")));
 }
 
 TEST_F(ContractsTest, AMissingProtocIsNamedWithItsPackage) {

@@ -25,6 +25,7 @@ using lessons::runner::Recognize;
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -107,6 +108,23 @@ TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
   EXPECT_THAT(Printed({{"A", "7 ms"}, {"B", "x"}}),
               AllOf(HasSubstr("Two known mistakes fail like this:\n  - Reports late"),
                     HasSubstr("  - Reports nothing."), Not(HasSubstr("twice"))));
+}
+
+TEST_F(KnownMistakesTest, AreExplainedWithCodeOnItsOwnLines) {
+  folder_.Write("hints.md",
+                "## Hint 1\nOne.\n\n## Hint 2\nLook:\n```cpp\nif (ok) {\n  End();\n}\n```\n");
+  EXPECT_THAT(Printed({{"A", "5 ms"}, {"B", "x"}}),
+              EndsWith("\n  Hint 2: Look:\n      if (ok) {\n        End();\n      }\n"));
+  folder_.Write("hints.md", "## Hint 1\nOne.\n\n## Hint 2\n```cpp\nEnd();\n```\nThere.\n");
+  EXPECT_THAT(Printed({{"A", "5 ms"}, {"B", "x"}}),
+              EndsWith("\n  Hint 2:\n      End();\n  There.\n"));
+}
+
+TEST_F(KnownMistakesTest, ShareAHintThatIsPrintedOnce) {
+  folder_.Write("mistakes/never.patch", "Reports nothing.\nHint 2.\n\n--- a/x\n+++ b/x\n");
+  EXPECT_EQ(Printed({{"A", "7 ms"}, {"B", "x"}}),
+            "\nTwo known mistakes fail like this:\n  - Reports late, after the end.\n"
+            "  - Reports nothing.\n  Hint 2: Look at the end.\n");
 }
 
 TEST_F(KnownMistakesTest, AreNotNamedForTheStarterNorWithoutATable) {

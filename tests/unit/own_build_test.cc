@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -22,7 +23,9 @@ using conformance::Eventually;
 using lessons::runner::BuildFolder;
 using lessons::runner::StepResult;
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 class OwnBuildTest : public ::testing::Test {
  protected:
@@ -48,7 +51,8 @@ TEST_F(OwnBuildTest, AMissingCMakeListsIsExplained) {
   const StepResult built = Build();
   EXPECT_FALSE(built.passed);
   EXPECT_EQ(built.found, "There is no CMakeLists.txt in this folder.");
-  EXPECT_THAT(built.next, HasSubstr("add_executable(server"));
+  EXPECT_THAT(built.next,
+              AllOf(HasSubstr("add_executable(server"), HasSubstr("lessons/contract/README.md")));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "build"));
 }
 
@@ -80,7 +84,19 @@ TEST_F(OwnBuildTest, AMissingGeneratedHeaderIsExplained) {
   Project(
       "add_custom_target(made ALL COMMAND cat ${CMAKE_SOURCE_DIR}/error.txt COMMAND false "
       "VERBATIM)");
-  EXPECT_THAT(Build().next, HasSubstr("protoc generates that header"));
+  EXPECT_THAT(Build().next, AllOf(HasSubstr("protoc generates that header"),
+                                  HasSubstr("lessons/contract/README.md")));
+}
+
+TEST_F(OwnBuildTest, ReportsEachSecondHowLongAStepTakes) {
+  Project("add_custom_target(made ALL COMMAND sleep 1000)");
+  std::set<std::string> reports;
+  const auto report = [&](const std::string& status) {
+    if (status.starts_with("building: ")) reports.insert(status);
+    if (reports.size() == 3) stop_.request_stop();
+  };
+  EXPECT_FALSE(BuildFolder(folder_.path(), stop_.get_token(), report).passed);
+  EXPECT_THAT(reports, SizeIs(3));
 }
 
 TEST_F(OwnBuildTest, AStopRequestEndsTheBuild) {

@@ -24,6 +24,7 @@ using lessons::runner::StepResult;
 
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -84,7 +85,8 @@ TEST_F(OwnServerTest, OneThatListensElsewhereIsTold) {
   EXPECT_FALSE(started.passed);
   EXPECT_THAT(started.found, HasSubstr("It listens on 127.0.0.1:"));
   EXPECT_THAT(started.found, HasSubstr(absl::StrCat("not on port ", server_.port())));
-  EXPECT_THAT(started.next, HasSubstr("AddListeningPort"));
+  EXPECT_THAT(started.next,
+              AllOf(HasSubstr("AddListeningPort"), HasSubstr("lessons/serving/README.md")));
 }
 
 TEST_F(OwnServerTest, OneThatNeverListensIsTold) {
@@ -105,7 +107,8 @@ TEST_F(OwnServerTest, OneWithoutAHandlerIsTold) {
   const StepResult ended = server_.End();
   EXPECT_FALSE(ended.passed);
   EXPECT_THAT(ended.found, HasSubstr("SIGTERM ended it at once"));
-  EXPECT_THAT(ended.next, HasSubstr("pthread_sigmask"));
+  EXPECT_THAT(ended.next,
+              AllOf(HasSubstr("pthread_sigmask"), HasSubstr("lessons/serving/README.md")));
 }
 
 TEST_F(OwnServerTest, AnExitStatusThatIsNotZeroIsTold) {

@@ -26,6 +26,7 @@ using ::testing::AllOf;
 using ::testing::Gt;
 using ::testing::HasSubstr;
 using ::testing::Le;
+using ::testing::Not;
 
 std::string Printed(const std::function<void(Printer&)>& print, bool colours = false) {
   char* text = nullptr;
@@ -84,6 +85,19 @@ std::string PrintedAt(unsigned short columns, const std::function<void(Printer&)
   return absl::StrReplaceAll(printed, {{"\r\n", "\n"}});
 }
 
+TEST(PrinterTest, PutsATextBelowItsLabelWhereTheTerminalIsNarrow) {
+  const auto print = [](Printer& printer) {
+    printer.Labelled("./workbook solution NN", "shows an answer that passes.", 2, 24);
+    printer.Labelled("expected:", "is equal to 30", 8, 10);
+  };
+  EXPECT_EQ(PrintedAt(80, print),
+            "  ./workbook solution NN  shows an answer that passes.\n"
+            "        expected: is equal to 30\n");
+  EXPECT_EQ(PrintedAt(40, print),
+            "  ./workbook solution NN\n      shows an answer that passes.\n"
+            "        expected: is equal to 30\n");
+}
+
 TEST(PrinterTest, FitsTheTerminal) {
   const auto print = [](Printer& printer) {
     const std::string words = absl::StrJoin(std::vector<std::string>(40, "word"), " ");
@@ -105,6 +119,19 @@ TEST(PrinterTest, FitsTheTerminal) {
   }
   EXPECT_THAT(PrintedAt(40, print), HasSubstr("\n  pass  word word word word word word\n"
                                               "        word "));
+}
+
+TEST(PrinterTest, CutsNoTextOnANarrowTerminalThatFitsAWideOne) {
+  const auto print = [](Printer& printer) {
+    const std::string words = absl::StrJoin(std::vector<std::string>(150, "word"), " ");
+    printer.Paragraph(words, 2);
+    printer.Labelled("actual:", words, 8, 10);
+    printer.Marked(Printer::Style::kGood, "pass", words);
+  };
+  EXPECT_THAT(PrintedAt(80, print), Not(HasSubstr("...")));
+  EXPECT_THAT(PrintedAt(40, print), Not(HasSubstr("...")));
+  EXPECT_THAT(PrintedAt(40, [](Printer& printer) { printer.Paragraph(std::string(2000, 'x')); }),
+              HasSubstr("..."));
 }
 
 TEST(PrinterTest, WritesNoEscapesToADumbTerminal) {
