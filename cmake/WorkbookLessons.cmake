@@ -8,15 +8,23 @@ function(workbook_lessons folder)
   foreach(line IN LISTS lines)
     separate_arguments(words UNIX_COMMAND "${line}")
     list(POP_FRONT words topic)
+    set(builds_on "${words}")
+    list(FILTER builds_on INCLUDE REGEX "^builds-on=")
+    list(FILTER words EXCLUDE REGEX "^builds-on=")
+    string(REPLACE "builds-on=" "" builds_on "${builds_on}")
     if(NOT EXISTS "${folder}/${topic}/check.cc")
       message(FATAL_ERROR "${order} names the lesson ${topic}, but there is no "
                           "${folder}/${topic}/check.cc.")
     endif()
-    workbook_lesson("${folder}/${topic}" LINK ${words})
+    if(builds_on AND NOT DEFINED libraries_of_${builds_on})
+      message(FATAL_ERROR "${order}: ${topic} builds on ${builds_on}, which is not an earlier lesson.")
+    endif()
+    set(libraries_of_${topic} ${words} ${libraries_of_${builds_on}})
+    workbook_lesson("${folder}/${topic}" BUILDS_ON "${builds_on}" LINK ${libraries_of_${topic}})
   endforeach()
 endfunction()
 
-# workbook_lesson(FOLDER [LINK LIBRARIES...])
+# workbook_lesson(FOLDER [BUILDS_ON TOPIC] [LINK LIBRARIES...])
 #
 # The programs of the lesson in FOLDER, whose name is its TOPIC: its check (check.cc), linked with
 #   exercise.cc       bin/lessons/TOPIC/exercise   the learner's; built by `./workbook check`
@@ -29,8 +37,11 @@ endfunction()
 #                                                  assertion, as mistakes.txtpb says: label mistake
 # ctest builds the lesson's programs when a test of one of its starters, answers or mistakes is asked
 # for.
+#
+# BUILDS_ON: the code of that earlier lesson, too, is linked with each of them. In that code the
+# namespace `lesson` is called `own`, so that no name of it is one of this lesson's.
 function(workbook_lesson folder)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "BUILDS_ON" "LINK")
   cmake_path(GET folder FILENAME topic)
 
   # Compiled once for all programs: an edit of exercise.cc compiles that file alone.
@@ -45,6 +56,15 @@ function(workbook_lesson folder)
     PUBLIC ${arg_LINK} lesson_check
     PRIVATE workbook_warnings)
   workbook_precompile_for_tests(lesson_${topic}_check)
+
+  if(arg_BUILDS_ON)
+    workbook_own_code(${topic} stand_in "${folder}/../${arg_BUILDS_ON}/solution.cc")
+    # For the exercise: `./workbook` writes it, and includes the learner's own code or that solution.
+    set(own "${CMAKE_CURRENT_BINARY_DIR}/${topic}/own.cc")
+    set_source_files_properties("${own}" PROPERTIES GENERATED ON)
+    workbook_own_code(${topic} own "${own}")
+    set_target_properties(lesson_${topic}_own PROPERTIES EXCLUDE_FROM_ALL ON)
+  endif()
 
   workbook_lesson_program(${topic} solution "${folder}/solution.cc")
   add_dependencies(solutions lesson_${topic}_solution)
@@ -101,11 +121,24 @@ function(workbook_lesson folder)
   add_dependencies(known_mistakes lesson_${topic}_mistakes)
 endfunction()
 
+function(workbook_own_code topic name source)
+  set(code lesson_${topic}_${name})
+  add_library(${code} OBJECT "${source}")
+  target_compile_definitions(${code} PRIVATE lesson=own)
+  target_link_libraries(${code} PRIVATE lesson_${topic}_check lesson_check)
+  workbook_precompile(${code})
+endfunction()
+
 function(workbook_lesson_program topic name source)
   set(program lesson_${topic}_${name})
   add_executable(${program} "${source}")
   # No warnings: a starter has parameters that it does not use yet.
   target_link_libraries(${program} PRIVATE lesson_${topic}_check lesson_check)
+  if(name STREQUAL exercise AND TARGET lesson_${topic}_own)
+    target_link_libraries(${program} PRIVATE lesson_${topic}_own)
+  elseif(TARGET lesson_${topic}_stand_in)
+    target_link_libraries(${program} PRIVATE lesson_${topic}_stand_in)
+  endif()
   workbook_precompile(${program})
   set_target_properties(${program} PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY
                                                         "${CMAKE_BINARY_DIR}/bin/lessons/${topic}")

@@ -14,9 +14,11 @@
 #include "lessons/check/attempt.h"
 #include "lessons/check/finding.h"
 #include "lessons/check/named_number.h"
+#include "lessons/check/own_server.h"
 #include "lessons/check/reserved_port.h"
 #include "lessons/check/test_server.h"
 #include "lessons/plain_channel/lesson.h"
+#include "rpc/channel.h"
 
 namespace {
 
@@ -29,6 +31,7 @@ using workbook::conformance::StatusIs;
 using workbook::lessons::check::Attempt;
 using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::OwnServer;
 using workbook::lessons::check::ReservedPort;
 using workbook::lessons::check::Says;
 using workbook::lessons::check::TestServer;
@@ -198,6 +201,27 @@ class QuickCalculator final : public calc::Calculator::Service {
 BEHAVIOUR(Lesson, LeavesTimeToAnswer, "A call with an hour's timeout has that time", "Add(") {
   const Loopback server(std::make_unique<QuickCalculator>());
   EXPECT_THAT(Client(server.target()).Add(20, 10, kLong), IsOkAndHolds(Sum(30)));
+}
+
+// Whether the learner's own server answers a client that is right. If not, it is their code.
+std::string Describe(const OwnServer& server) {
+  if (server.target().empty()) return "your own serving reported no port";
+  const auto stub = calc::Calculator::NewStub(
+      grpc::CreateChannel(server.target(), grpc::InsecureChannelCredentials()));
+  workbook::rpc::CallContext context(kEnough);
+  calc::AddReply reply;
+  return stub->Add(&context, calc::AddRequest(), &reply).ok()
+             ? "your own serving answers"
+             : "your own serving does not answer at the port that it reported";
+}
+
+BEHAVIOUR(Lesson, CallsYourOwnServer, "It calls the server that you wrote in the lesson serving",
+          "Add(") {
+  const OwnServer server(RealCalculator());
+  ASSERT_THAT(Finding{Describe(server)}, Says("your own serving answers"));
+  Client client(server.target());
+  EXPECT_THAT(client.Add(20, 10), IsOkAndHolds(Sum(30)));
+  EXPECT_THAT(client.Add(-5, 3), IsOkAndHolds(Sum(-2)));
 }
 
 }  // namespace

@@ -3,22 +3,29 @@
 
 #include <cstdint>
 #include <memory>
-#include <ostream>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "calculator/calculator_service_sync.h"
+#include "lessons/check/finding.h"
 #include "lessons/check/named_number.h"
 #include "lessons/check/test_server.h"
 #include "lessons/reading_status/lesson.h"
+#include "rpc/channel.h"
+
+#define lesson own  // the learner's own code of unary_method, with names of its own
+#include "lessons/unary_method/lesson.h"
+#undef lesson
 
 namespace {
 
 using ::testing::HasSubstr;
 using workbook::conformance::IsOkAndHolds;
 using workbook::conformance::StatusIs;
+using workbook::lessons::check::Finding;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::Says;
 using Number = workbook::lessons::check::NamedNumber<int32_t>;
 
 Number Sum(int32_t sum) { return {"sum", sum}; }
@@ -74,15 +81,7 @@ BEHAVIOUR(Lesson, GivesTheServersReason, "A refused call gives the server's code
 
 // "15 of 16 codes arrive; CANCELLED arrives as UNKNOWN: the disk is full": with the first that
 // does not.
-struct Codes {
-  std::string text;
-};
-
-void PrintTo(const Codes& codes, std::ostream* out) { *out << codes.text; }
-
-MATCHER_P(Says, text, text) { return arg.text == text; }
-
-Codes CodesThatArrive() {
+Finding CodesThatArrive() {
   constexpr int kCodes = static_cast<int>(absl::StatusCode::kUnauthenticated);
   int arrived = 0;
   std::string first;
@@ -115,6 +114,27 @@ BEHAVIOUR(Lesson, ReportsThatThereIsNoServer,
       grpc::CreateChannel("unix:/no/server/here", grpc::InsecureChannelCredentials()));
   EXPECT_THAT(workbook::lessons::check::Named("sum", lesson::Add(*stub, 20, 10)),
               StatusIs(absl::StatusCode::kUnavailable));
+}
+
+// Whether the learner's own server adds for a client that is right. If not, it is their code.
+std::string Describe(std::unique_ptr<grpc::Service> service) {
+  const workbook::lessons::check::TestServer server(std::move(service));
+  workbook::rpc::CallContext context(workbook::rpc::kDefaultTimeout);
+  calc::AddRequest request;
+  request.set_n1(1);
+  request.set_n2(2);
+  calc::AddReply reply;
+  const grpc::Status status =
+      calc::Calculator::NewStub(server.channel())->Add(&context, request, &reply);
+  return status.ok() && reply.n1() == 3 ? "your own unary_method adds"
+                                        : "your own unary_method does not answer Add(1, 2) with 3";
+}
+
+BEHAVIOUR(Lesson, CallsYourOwnMethod, "It calls the method that you wrote in unary_method",
+          "stub.Add(") {
+  ASSERT_THAT(Finding{Describe(own::MakeCalculator())}, Says("your own unary_method adds"));
+  EXPECT_THAT(AddOn(own::MakeCalculator(), 20, 10), IsOkAndHolds(Sum(30)));
+  EXPECT_THAT(AddOn(own::MakeCalculator(), -3, 1), IsOkAndHolds(Sum(-2)));
 }
 
 }  // namespace

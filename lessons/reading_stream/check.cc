@@ -12,17 +12,26 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lessons/check/deadline_guide.h"
+#include "lessons/check/feature_list.h"
+#include "lessons/check/test_server.h"
 #include "lessons/check/watched_client.h"
 #include "lessons/reading_stream/lesson.h"
+#include "rpc/channel.h"
+
+#define lesson own  // the learner's own code of server_streaming, with names of its own
+#include "lessons/server_streaming/lesson.h"
+#undef lesson
 
 namespace {
 
 using std::chrono::milliseconds;
 using workbook::lessons::check::DeadlineGuide;
 using workbook::lessons::check::Event;
+using workbook::lessons::check::FeatureList;
 using workbook::lessons::check::kLongTimeout;
 using workbook::lessons::check::kShortTimeout;
 using workbook::lessons::check::Lesson;
+using workbook::lessons::check::TestServer;
 using workbook::lessons::check::WatchedClient;
 
 constexpr std::chrono::seconds kEnough{2};
@@ -187,6 +196,28 @@ BEHAVIOUR(Lesson, EndsAtTheDeadline, "With a silent server, the call ends at its
 BEHAVIOUR(Lesson, LeavesTimeToAnswer, "A call with an hour's timeout has that time",
           "ListFeatures(") {
   EXPECT_THAT(List(kLongTimeout), "showed nothing; returned 0");
+}
+
+std::unique_ptr<grpc::Service> OwnGuide() {
+  return own::MakeRouteGuide(std::make_shared<FeatureList>(9));
+}
+
+// What a right client reads from the learner's own stream. If that is wrong, it is their code.
+std::string DescribeOwn() {
+  const TestServer server(OwnGuide());
+  workbook::rpc::CallContext context(workbook::rpc::kDefaultTimeout);
+  const auto stub = ::RouteGuide::NewStub(server.channel());
+  const auto reader = stub->ListFeatures(&context, Between(2, 4));
+  std::string sent = "your own server_streaming sent";
+  for (::Feature feature; reader->Read(&feature);) sent += " " + feature.name();
+  return sent + (reader->Finish().ok() ? ", OK" : ", and an error");
+}
+
+BEHAVIOUR(Lesson, ReadsYourOwnStream, "It reads the stream that you wrote in server_streaming",
+          "ListFeatures(") {
+  ASSERT_THAT(DescribeOwn(), "your own server_streaming sent stop 2 stop 3 stop 4, OK");
+  EXPECT_THAT(List(OwnGuide(), Between(2, 4)), "showed stop 2, stop 3, stop 4; returned 3");
+  EXPECT_THAT(List(OwnGuide(), Between(10, 12)), "showed nothing; returned 0");
 }
 
 }  // namespace

@@ -6,10 +6,11 @@
 
 namespace workbook::lessons::runner {
 
-void BackgroundCheck::Start(const Lesson& lesson) {
+void BackgroundCheck::Start(const Lesson& lesson, const std::optional<Earlier>& earlier) {
   Stop();
-  thread_ = std::jthread([this, lesson](const std::stop_token& stop) {
+  thread_ = std::jthread([this, lesson, earlier](const std::stop_token& stop) {
     CheckOptions options;
+    options.earlier = earlier;
     options.on_step = [this](const std::string& step) {
       const base::MutexLock lock(mutex_);
       step_ = step;

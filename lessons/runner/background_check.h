@@ -19,8 +19,8 @@ class BackgroundCheck {
   BackgroundCheck(const BackgroundCheck&) = delete;
   BackgroundCheck& operator=(const BackgroundCheck&) = delete;
 
-  /// Checks `lesson`; stops a running check first.
-  void Start(const Lesson& lesson);
+  /// Checks `lesson`, which builds on `earlier`; stops a running check first.
+  void Start(const Lesson& lesson, const std::optional<Earlier>& earlier = std::nullopt);
   /// Ends a running check and drops its result.
   void Stop();
 

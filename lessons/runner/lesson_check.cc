@@ -89,11 +89,12 @@ absl::StatusOr<CheckResult> CheckLesson(const Workspace& workspace, const Lesson
         absl::StrCat(workspace.Short(lesson.Exercise()),
                      " is missing; restore it with ./workbook reset ", lesson.Number()));
   }
-  const absl::StatusOr<BuildResult> build = BuildTarget(
-      workspace, absl::StrCat("lesson_", lesson.name, "_exercise"), stop, options.on_step);
-  if (!build.ok()) return build.status();
-  CheckResult result{build->ok, build->error, {}, build->seconds, 0};
-  if (!build->ok) return result;
+  const absl::StatusOr<ExerciseBuild> exercise =
+      BuildExercise(workspace, lesson, options.earlier, stop, options.on_step);
+  if (!exercise.ok()) return exercise.status();
+  const BuildResult& build = exercise->result;
+  CheckResult result{build.ok, build.error, exercise->whose, {}, build.seconds, 0};
+  if (!build.ok) return result;
 
   const auto start = steady_clock::now();
   const std::string program =
@@ -163,6 +164,7 @@ void PrintSummary(Printer& printer, const Lesson& lesson, const CheckResult& res
   PrintCrash(printer, result.verdicts);
   PrintKnownMistakes(printer, lesson, result.verdicts);
   printer.Blank();
+  if (!result.whose_code.empty()) printer.Paragraph(result.whose_code);
   const size_t all = result.verdicts.size();
   printer.Paragraph(absl::StrFormat("%d of %d %s passed; built in %.1f s, checked in %.1f s.",
                                     result.passed(), all, all == 1 ? "behaviour" : "behaviours",

@@ -3,12 +3,14 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "conformance/runner/worker_supervisor.h"
+#include "lessons/runner/exercise_build.h"
 #include "lessons/runner/lesson_build.h"
 #include "lessons/runner/lessons.h"
 #include "lessons/runner/printer.h"
@@ -20,6 +22,7 @@ namespace workbook::lessons::runner {
 struct CheckResult {
   bool built = false;
   BuildError error;                          ///< of a failed build
+  std::string whose_code;                    ///< as ExerciseBuild::whose
   std::vector<judge::v1::Verdict> verdicts;  ///< in the order of the check
   double build_seconds = 0;
   double check_seconds = 0;
@@ -29,6 +32,8 @@ struct CheckResult {
 };
 
 struct CheckOptions {
+  /// What the lesson builds on.
+  std::optional<Earlier> earlier = std::nullopt;
   /// The time limit of one behaviour.
   std::chrono::milliseconds timeout = conformance::runner::kLessonTimeout;
   /// Receives the current step of the build, on another thread.
@@ -51,7 +56,8 @@ void PrintVerdict(Printer& printer, const Workspace& workspace, const Lesson& le
                   const judge::v1::Verdict& verdict);
 
 /// Prints what follows the verdicts: the compiler's first error, or the known mistake that fails
-/// like this, how many behaviours passed, and how long it took.
+/// like this, whose code of an earlier lesson took part, how many behaviours passed, and how long
+/// it took.
 void PrintSummary(Printer& printer, const Lesson& lesson, const CheckResult& result);
 
 }  // namespace workbook::lessons::runner

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -15,6 +16,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "base/text_file.h"
 
 namespace workbook::lessons::runner {
@@ -95,8 +97,16 @@ absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& fol
     }
     if (std::ranges::count(lessons, name, &Lesson::name) > 0) return wrong(" is there twice");
     const int number = static_cast<int>(lessons.size()) + 1;
-    lessons.push_back({number, name, "", part, folder / name});
-    lessons.back().title = TitleOf(lessons.back());
+    Lesson lesson{number, name, "", part, folder / name, ""};
+    lesson.title = TitleOf(lesson);
+    for (absl::string_view word : words) {
+      if (!absl::ConsumePrefix(&word, "builds-on=")) continue;
+      if (std::ranges::count(lessons, word, &Lesson::name) == 0) {
+        return wrong(absl::StrCat(" builds on ", word, ", which is not an earlier lesson"));
+      }
+      lesson.builds_on = std::string(word);
+    }
+    lessons.push_back(std::move(lesson));
   }
   if (lessons.empty()) {
     return absl::InvalidArgumentError(absl::StrCat(path, ":", line_number, ": no lesson"));

@@ -17,6 +17,7 @@ struct Lesson {
   std::string title;  ///< from the README's heading: "A unary method"
   std::string part;   ///< the group of lessons that it belongs to: "First calls"
   std::filesystem::path folder;
+  std::string builds_on = {};  ///< the earlier lesson whose code it uses, "serving"; mostly empty
 
   std::string Number() const;  ///< "01"
   /// The file that the learner edits.
@@ -28,7 +29,8 @@ struct Lesson {
 };
 
 /// The lessons that `folder`/order.txt names, in its order. UNAVAILABLE when it cannot be read, and
-/// INVALID_ARGUMENT, with the line, when it names no lesson, one without a part, or one twice.
+/// INVALID_ARGUMENT, with the line, when it names no lesson, one without a part, one twice, or one
+/// that builds on no earlier lesson.
 absl::StatusOr<std::vector<Lesson>> FindLessons(const std::filesystem::path& folder);
 
 /// The lesson that `word` names: "7", "07" or "callback_method". NOT_FOUND names the first and the

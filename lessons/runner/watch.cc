@@ -197,7 +197,7 @@ class WatchedLesson {
 
   void StartCheck() {
     all_.clear();
-    check_.Start(lesson_);
+    check_.Start(lesson_, workbook_.EarlierOf(lesson_));
     Show(absl::StrCat("checking lesson ", lesson_.Number(), " ..."));
   }
 
@@ -256,7 +256,7 @@ class WatchedLesson {
       ShowKeys();
       return;
     }
-    check_.Start(all_.front());
+    check_.Start(all_.front(), workbook_.EarlierOf(all_.front()));
     Show(absl::StrCat("checking lesson ", all_.front().Number(), " ..."));
   }
 

@@ -115,6 +115,12 @@ std::optional<Lesson> Workbook::NextUnsolvedAfter(const Lesson& lesson) {
   return next;
 }
 
+std::optional<Earlier> Workbook::EarlierOf(const Lesson& lesson) {
+  const auto found = std::ranges::find(lessons_, lesson.builds_on, &Lesson::name);
+  if (found == lessons_.end()) return std::nullopt;
+  return Earlier{*found, IsSolved(progress_.Read(), *found)};
+}
+
 std::optional<Lesson> Workbook::Before(const Lesson& lesson) const {
   const auto found = std::ranges::find(lessons_, lesson.number - 1, &Lesson::number);
   return found == lessons_.end() ? std::nullopt : std::optional(*found);
@@ -204,6 +210,14 @@ int Workbook::Start(const std::string& word) {
   const std::string exercise = workspace_.Short(lesson->Exercise());
   printer_.Labelled("read", workspace_.Short(lesson->Readme()), 2, 7);
   printer_.Labelled("edit", line == 0 ? exercise : absl::StrCat(exercise, ":", line), 2, 7);
+  if (const std::optional<Earlier> earlier = EarlierOf(*lesson)) {
+    const std::string whose = absl::StrCat("your own ", earlier->lesson.name);
+    printer_.Labelled("uses",
+                      earlier->solved
+                          ? absl::StrCat(whose, ": ", workspace_.Short(earlier->lesson.Exercise()))
+                          : absl::StrCat(whose, " once that is solved; until then the workbook's"),
+                      2, 7);
+  }
   printer_.Labelled("check",
                     absl::StrCat(Command("check", *lesson), ", or ", Command("watch", *lesson),
                                  " to check at every save"),
@@ -219,6 +233,7 @@ int Workbook::Check(const std::string& word, std::chrono::milliseconds timeout) 
   printer_.Heading(absl::StrCat("Lesson ", lesson->Number(), ": ", lesson->title));
   printer_.Blank();
   CheckOptions options;
+  options.earlier = EarlierOf(*lesson);
   options.timeout = timeout;
   options.on_step = [this](const std::string& step) { printer_.Status(step); };
   options.on_verdict = [&](const judge::v1::Verdict& verdict) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "lessons/runner/exercise_build.h"
 #include "lessons/runner/lessons.h"
 #include "lessons/runner/printer.h"
 #include "lessons/runner/progress.h"
@@ -62,6 +63,8 @@ class Workbook {
   absl::Status Begin(const Lesson& lesson);
   void RecordSolved(const Lesson& lesson);
   std::optional<Lesson> NextUnsolvedAfter(const Lesson& lesson);
+  // What the lesson builds on, and whether that is solved by now.
+  std::optional<Earlier> EarlierOf(const Lesson& lesson);
   std::optional<Lesson> Before(const Lesson& lesson) const;
   // Prints the first hint that was not shown yet, or the last.
   void ShowNextHint(const Lesson& lesson);

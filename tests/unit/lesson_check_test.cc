@@ -30,11 +30,13 @@ using lessons::runner::BackgroundCheck;
 using lessons::runner::CheckLesson;
 using lessons::runner::CheckOptions;
 using lessons::runner::CheckResult;
+using lessons::runner::Earlier;
 using lessons::runner::Lesson;
 using lessons::runner::Workspace;
 
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A check that passes A and then runs `script` for B and C. X is only printed: no behaviour.
 std::string CheckThat(const std::string& script) {
@@ -191,6 +193,92 @@ TEST_F(LessonCheckTest, WaitsForAnotherBuildOfTheSameFolder) {
   const auto checked = CheckLesson(workspace_, lesson_, stop_.get_token(), {});
   ASSERT_TRUE(checked.ok()) << checked.status();
   EXPECT_TRUE(checked->solved());
+}
+
+// The lesson a, which builds on the lesson before: of that, "compiles" and "broken" are code.
+class LessonThatBuildsOnAnotherTest : public LessonCheckTest {
+ protected:
+  LessonThatBuildsOnAnotherTest() {
+    std::filesystem::create_directories(before_.folder);
+    WriteCode(before_.folder / "solution.cc", "compiles");
+    WriteCode(before_.Exercise(), "compiles");
+    std::ofstream(lesson_.Exercise()) << CheckThat("pass B; pass C");
+    const std::string own = (workspace_.build / "lessons/a/own.cc").string();
+    std::ofstream(workspace_.build / "compile")
+        << "code=$(sed -n 's/#include \"\\(.*\\)\"/\\1/p' " << own << ")\n"
+        << "for file in $code $1; do if grep -q broken $file; then\n"
+        << "  echo \"$file:1:1: error: it is broken\"; exit 1; fi; done\n"
+        << "echo $code >>" << Compiled() << "\ninstall -D -m 755 $1 $2\n";
+    std::ofstream(workspace_.build / "build.ninja")
+        << "rule make\n  command = sh compile " << lesson_.Exercise().string()
+        << " $out\nbuild bin/lessons/a/exercise: make " << lesson_.Exercise().string() << " " << own
+        << " | " << before_.Exercise().string()
+        << "\nbuild lesson_a_exercise: phony bin/lessons/a/exercise\n";
+  }
+
+  static void WriteCode(const std::filesystem::path& path, const std::string& code) {
+    std::ofstream(path) << code;
+  }
+  std::string Compiled() const { return folder_ / "compiled"; }
+  // "exercise.cc solution.cc": whose code was compiled, one after the other.
+  std::string CompiledCode() const {
+    std::string names;
+    std::ifstream file(Compiled());
+    for (std::string line; std::getline(file, line);) {
+      names += (names.empty() ? "" : " ") + std::filesystem::path(line).filename().string();
+    }
+    return names;
+  }
+  CheckResult Check(bool solved) {
+    CheckOptions options;
+    options.earlier = Earlier{before_, solved};
+    const auto checked = CheckLesson(workspace_, lesson_, stop_.get_token(), options);
+    EXPECT_TRUE(checked.ok()) << checked.status();
+    return checked.value_or(CheckResult());
+  }
+
+  const Lesson before_{1, "before", "Before", "Part", folder_ / "lessons/before"};
+};
+
+TEST_F(LessonThatBuildsOnAnotherTest, HasTheLearnersOwnCodeOnceThatIsSolved) {
+  const CheckResult checked = Check(/*solved=*/true);
+  EXPECT_TRUE(checked.solved());
+  EXPECT_EQ(checked.whose_code, "Your own before took part: lessons/before/exercise.cc.");
+  EXPECT_EQ(CompiledCode(), "exercise.cc");
+  Check(/*solved=*/true);
+  EXPECT_EQ(CompiledCode(), "exercise.cc") << "compiled again, though nothing has changed";
+}
+
+TEST_F(LessonThatBuildsOnAnotherTest, HasTheSolutionUntilThen) {
+  EXPECT_EQ(Check(/*solved=*/false).whose_code,
+            "Your own before is not solved yet; the workbook's stands in.");
+  std::filesystem::remove(before_.Exercise());
+  Check(/*solved=*/false);
+  EXPECT_EQ(Check(/*solved=*/true).whose_code,
+            "Your own before is missing; the workbook's stands in.");
+  EXPECT_THAT(CompiledCode(), Not(HasSubstr("exercise.cc")));
+}
+
+TEST_F(LessonThatBuildsOnAnotherTest, HasTheSolutionWhileTheLearnersOwnCodeIsBroken) {
+  Check(/*solved=*/true);
+  WriteCode(before_.Exercise(), "broken");
+  const CheckResult checked = Check(/*solved=*/true);
+  EXPECT_TRUE(checked.solved());
+  EXPECT_EQ(checked.whose_code,
+            "Your own before cannot be built any more; the workbook's stands in.");
+  WriteCode(before_.Exercise(), "compiles");
+  EXPECT_EQ(Check(/*solved=*/true).whose_code,
+            "Your own before took part: lessons/before/exercise.cc.");
+  EXPECT_EQ(CompiledCode(), "exercise.cc solution.cc exercise.cc");
+}
+
+TEST_F(LessonThatBuildsOnAnotherTest, ReportsTheErrorsOfItsExerciseAsItsOwn) {
+  WriteCode(lesson_.Exercise(), "broken");
+  const CheckResult checked = Check(/*solved=*/true);
+  EXPECT_FALSE(checked.built);
+  EXPECT_EQ(checked.error.place, "lessons/a/exercise.cc:1");
+  WriteCode(before_.Exercise(), "broken");
+  EXPECT_EQ(Check(/*solved=*/true).error.place, "lessons/a/exercise.cc:1");
 }
 
 bool BecomesReadable(int fd) {

@@ -22,6 +22,7 @@ using lessons::runner::Lesson;
 using lessons::runner::LineOf;
 using lessons::runner::TaskOf;
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -90,8 +91,19 @@ TEST_F(LessonsTest, AnOrderThatIsWrongIsToldWithItsLine) {
   EXPECT_THAT(message("Calls\n  b_c\n\n  b_c\n"), HasSubstr("order.txt:4: b_c is there twice"));
   EXPECT_THAT(message("  b_c\n"), HasSubstr("order.txt:1: b_c belongs to no part"));
   EXPECT_THAT(message("# Nothing\n"), HasSubstr("no lesson"));
+  for (const char* order : {"Calls\n  b_c builds-on=z_first\n  z_first\n",
+                            "Calls\n  b_c builds-on=z_first\n", "Calls\n  b_c builds-on=b_c\n"}) {
+    EXPECT_THAT(message(order), AllOf(HasSubstr("order.txt:2: b_c builds on "),
+                                      HasSubstr(", which is not an earlier lesson")));
+  }
   std::filesystem::remove(folder_ / "order.txt");
   EXPECT_EQ(FindLessons(folder_.path()).status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(LessonsTest, MayBuildOnAnEarlierOne) {
+  EXPECT_EQ(Lessons()[1].builds_on, "");
+  folder_.Write("order.txt", "Calls\n  z_first\nMore\n  b_c  a_library builds-on=z_first\n");
+  EXPECT_EQ(Lessons()[1].builds_on, "z_first");
 }
 
 TEST_F(LessonsTest, HaveHintsAndATask) {
