@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "calculator/calculator_client.h"
 #include "lessons/callback_method/lesson.h"
+#include "lessons/check/attempt.h"
 #include "lessons/check/default_reactor_test_peer.h"
 #include "lessons/check/named_number.h"
 #include "lessons/check/watched_server.h"
@@ -25,6 +27,7 @@ namespace {
 using ::testing::HasSubstr;
 using workbook::conformance::IsOkAndHolds;
 using workbook::conformance::StatusIs;
+using workbook::lessons::check::Attempt;
 using workbook::lessons::check::Lesson;
 using workbook::lessons::check::WatchedServer;
 using Number = workbook::lessons::check::NamedNumber<float>;
@@ -90,6 +93,13 @@ class Calculator {
       [this](int32_t n1, int32_t n2, Done done) { Ask(n1, n2, std::move(done)); });
 };
 
+// Overwrites what the handler has left on the stack, as the next call on this thread would do: a
+// reference to one of its locals then leads nowhere.
+[[gnu::noinline]] void ClearStack() {
+  volatile char used[1 << 14];
+  for (volatile char& byte : used) byte = 0;
+}
+
 // One call, as gRPC makes it, but without a server: so the check sees each Finish, and what the
 // reply is at that moment.
 class Call {
@@ -130,16 +140,24 @@ class Call {
       question = std::move(calculator_.asked().back());
       calculator_.asked().pop_back();
     }
-    std::thread([&] { question.done(divider(question.n1, question.n2)); }).join();
+    const std::string asked =
+        absl::StrCat("the divider was asked for ", question.n1, " / ", question.n2);
+    Attempt<bool> answer([this, divider, question = std::move(question)] {
+      AllowThisThread();
+      question.done(divider(question.n1, question.n2));
+      return true;
+    });
+    if (!answer.Wait()) return absl::StrCat(asked, ", and called done: ", answer.WhyNot());
     // A handler that waited goes on now.
     std::unique_lock lock(calculator_.mutex());
     calculator_.changed().wait_for(lock, std::chrono::seconds(2), [&] { return returned_; });
-    return absl::StrCat("the divider was asked for ", question.n1, " / ", question.n2);
+    return asked;
   }
 
   std::string Finishes() const {
     const std::scoped_lock lock(calculator_.mutex());
     if (returned_ && reactor_ == nullptr) return "the handler returned no reactor";
+    if (finished_elsewhere_) return "Finish was called neither in the handler nor in done";
     switch (finishes_) {
       case 0:
         return "Finish was not called";
@@ -157,8 +175,15 @@ class Call {
   }
 
  private:
+  void AllowThisThread() {
+    const std::scoped_lock lock(calculator_.mutex());
+    threads_.insert(std::this_thread::get_id());
+  }
+
   void RunHandler() {
+    AllowThisThread();
     grpc::ServerUnaryReactor* reactor = calculator_.service().Divide(&context_, &request_, &reply_);
+    ClearStack();
     if (reactor != nullptr && reactor != peer_.reactor()) bound_.Bind(reactor);
     const std::scoped_lock lock(calculator_.mutex());
     reactor_ = reactor;
@@ -168,6 +193,7 @@ class Call {
 
   void OnFinish(const grpc::Status& status) {
     const std::scoped_lock lock(calculator_.mutex());
+    if (!threads_.contains(std::this_thread::get_id())) finished_elsewhere_ = true;
     if (++finishes_ > 1) return;
     if (status.ok()) {
       result_ = Quotient(reply_.f1());
@@ -190,6 +216,8 @@ class Call {
   bool returned_first_ = false;
   grpc::ServerUnaryReactor* reactor_ = nullptr;
   int finishes_ = 0;
+  std::set<std::thread::id> threads_;  // of the handler and of done
+  bool finished_elsewhere_ = false;
   absl::StatusOr<Number> result_ = absl::UnknownError("Finish was not called");
   std::thread handler_;
 };

@@ -109,7 +109,11 @@ BEHAVIOUR(Lesson, GivesBackAtTheEnd, "A call that lists everything releases its 
           "WriteNext() {") {
   RouteGuide guide(3, 2);
   ASSERT_THAT(Listing(guide).ReadAll(), IsOk());
-  EXPECT_THAT(guide.SlotsAtTheEnd(), "2 of 2 slots free");
+  ASSERT_THAT(guide.SlotsAtTheEnd(), "2 of 2 slots free");
+  RouteGuide nothing(0, 2);  // to list: no write, and no OnWriteDone
+  ASSERT_THAT(Listing(nothing).ReadAll(), IsOk());
+  EXPECT_THAT("with nothing to list: " + nothing.SlotsAtTheEnd(),
+              "with nothing to list: 2 of 2 slots free");
 }
 
 BEHAVIOUR(Lesson, GivesBackWhenCancelled,

@@ -169,7 +169,10 @@ BEHAVIOUR(Lesson, RefusesAUser, "The stream of a user who may not join ends with
   for (const grpc::Status& refusal :
        {grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "ann may not join"),
         grpc::Status(grpc::StatusCode::NOT_FOUND, "there is no user ann")}) {
-    Chat chat([&] { return refusal; });
+    // A second lookup would have another result.
+    Chat chat([&, asked = false]() mutable {
+      return std::exchange(asked, true) ? grpc::Status::OK : refusal;
+    });
     const auto reader = chat.client().Open(kReadTimeout);
     // So that a stream that goes on does not last until its deadline.
     const MoreMessages more(chat.client());

@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
+#include "lessons/check/reserved_port.h"
 #include "lessons/check/test_server.h"
 #include "lessons/retry/lesson.h"
 #include "order_management.grpc.pb.h"
@@ -100,6 +101,15 @@ class OtherMethods final : public grpc::CallbackGenericService {
   std::atomic<int> calls_ = 0;
 };
 
+grpc::Status GetOrder(const std::shared_ptr<grpc::Channel>& channel,
+                      std::chrono::seconds timeout = std::chrono::seconds(20)) {
+  workbook::rpc::CallContext context(timeout);  // ends a hang
+  google::protobuf::StringValue id;
+  id.set_value("101");
+  ecommerce::Order order;
+  return ecommerce::OrderManagement::NewStub(channel)->getOrder(&context, id, &order);
+}
+
 // A server that fails, and a client with the exercise's channel.
 class Scenario {
  public:
@@ -107,13 +117,7 @@ class Scenario {
       : desk_(new FailingOrderDesk({code, "this server fails on purpose"}, failures)),
         channel_(lesson::DialWithRetries(server_.target(), retries)) {}
 
-  grpc::Status GetOrder() {
-    workbook::rpc::CallContext context(std::chrono::seconds(20));  // ends a hang
-    google::protobuf::StringValue id;
-    id.set_value("101");
-    ecommerce::Order order;
-    return ecommerce::OrderManagement::NewStub(channel_)->getOrder(&context, id, &order);
-  }
+  grpc::Status GetOrder() { return ::GetOrder(channel_); }
 
   // A method that is not safe to call twice. The contract lacks it, hence the generic stub.
   grpc::Status PlaceOrder() {
@@ -254,6 +258,11 @@ BEHAVIOUR(Lesson, GivesUp, "After `attempts` attempts with UNAVAILABLE, the call
   Scenario two(grpc::StatusCode::UNAVAILABLE, 100, kTwo);
   EXPECT_THAT(two.GetOrder(), StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(two.attempts(), "first attempt, retry 1");
+  if (HasFailure()) return;
+  // A server that is not there is unavailable, too.
+  const workbook::lessons::check::ReservedPort port;
+  EXPECT_THAT(GetOrder(lesson::DialWithRetries(port.target(), kTwo), std::chrono::seconds(3)),
+              StatusIs(absl::StatusCode::kUnavailable));
 }
 
 BEHAVIOUR(Lesson, PausesAndPausesLonger, "The pauses grow by `factor`, up to `longest_pause`",
