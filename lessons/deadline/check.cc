@@ -184,6 +184,11 @@ BEHAVIOUR(Lesson, KeepsTheTimeout, "The deadline is the time of the call plus th
           "context;") {
   TestServer server(std::make_unique<Calculator>());
   EXPECT_THAT(AddOn(server, milliseconds(1900)).deadline, IsAfterTheCall(milliseconds(1900)));
+}
+
+BEHAVIOUR(Lesson, KeepsALongTimeout, "A timeout of an hour and a half stays that long",
+          "context;") {
+  TestServer server(std::make_unique<Calculator>());
   EXPECT_THAT(AddOn(server, std::chrono::minutes(90)).deadline,
               IsAfterTheCall(std::chrono::minutes(90)));
 }

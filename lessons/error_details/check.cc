@@ -148,6 +148,21 @@ google::rpc::ResourceInfo OtherDetail() {
   return info;
 }
 
+// The bytes of a google.rpc.Status with this code and detail.
+std::string BytesOf(grpc::StatusCode code, const google::protobuf::Any& detail) {
+  google::rpc::Status status;
+  status.set_code(code);
+  status.set_message("the order is wrong");
+  *status.add_details() = detail;
+  return status.SerializeAsString();
+}
+
+google::protobuf::Any Packed(const google::rpc::BadRequest& bad_request) {
+  google::protobuf::Any detail;
+  static_cast<void>(detail.PackFrom(bad_request));
+  return detail;
+}
+
 template <typename... Details>
 std::string Bytes(const Details&... details) {
   google::rpc::Status status;
@@ -158,9 +173,9 @@ std::string Bytes(const Details&... details) {
 }
 
 // The fields that a client reads from the status of a server that sends these details.
-std::string Read(const std::string& bytes) {
-  return InWords(lesson::WrongFields(
-      OverTheWire({grpc::StatusCode::INVALID_ARGUMENT, "the order is wrong", bytes})));
+std::string Read(const std::string& bytes,
+                 grpc::StatusCode code = grpc::StatusCode::INVALID_ARGUMENT) {
+  return InWords(lesson::WrongFields(OverTheWire({code, "the order is wrong", bytes})));
 }
 
 BEHAVIOUR(Lesson, ReadsTheFields, "A client reads each field that a server's BadRequest lists",
@@ -168,6 +183,13 @@ BEHAVIOUR(Lesson, ReadsTheFields, "A client reads each field that a server's Bad
   EXPECT_THAT(Read(Bytes(BadRequestOf(kOne))), "value has a letter");
   EXPECT_THAT(Read(Bytes(BadRequestOf(kTwo))),
               "items[0].price is negative, destination is not a city");
+}
+
+BEHAVIOUR(Lesson, ReadsForAnyCode, "It reads them whatever the code of the call is",
+          "WrongFields(") {
+  constexpr auto kCode = grpc::StatusCode::FAILED_PRECONDITION;
+  EXPECT_THAT("FAILED_PRECONDITION: " + Read(BytesOf(kCode, Packed(BadRequestOf(kOne))), kCode),
+              "FAILED_PRECONDITION: value has a letter");
 }
 
 BEHAVIOUR(Lesson, ReadsPastOthers, "It finds the BadRequest among details of other types",
@@ -180,6 +202,28 @@ BEHAVIOUR(Lesson, ReadsNothingFromOthers, "Where there is no BadRequest, it read
   EXPECT_THAT("no details: " + Read(""), "no details: no field");
   EXPECT_THAT("details of another type: " + Read(Bytes(OtherDetail())),
               "details of another type: no field");
+}
+
+BEHAVIOUR(Lesson, KnowsTheNameOfTheType,
+          "It knows the type by its name, which follows the last slash of type_url",
+          "WrongFields(") {
+  google::protobuf::Any detail = Packed(BadRequestOf(kOne));
+  for (const auto& [url, fields] :
+       {std::pair("type.example.com/google.rpc.BadRequest", "value has a letter"),
+        std::pair("type.googleapis.com/shop.v1.BadRequest", "no field")}) {
+    detail.set_type_url(url);
+    EXPECT_THAT(absl::StrCat(url, ": ", Read(BytesOf(grpc::StatusCode::INVALID_ARGUMENT, detail))),
+                absl::StrCat(url, ": ", fields));
+  }
+}
+
+BEHAVIOUR(Lesson, ReadsNothingFromABrokenDetail,
+          "Where the BadRequest itself does not parse, it reads no field", "WrongFields(") {
+  google::protobuf::Any detail = Packed(BadRequestOf(kOne));
+  detail.set_value(std::string(detail.value()) + "\n");  // begins a second field, and ends
+  EXPECT_THAT("a BadRequest cut off at the end: " +
+                  Read(BytesOf(grpc::StatusCode::INVALID_ARGUMENT, detail)),
+              "a BadRequest cut off at the end: no field");
 }
 
 BEHAVIOUR(Lesson, ReadsNothingFromGarbage, "Where the details do not parse, it reads no field",

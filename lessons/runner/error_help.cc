@@ -30,6 +30,9 @@ const std::vector<Help>& CompilerErrors() {
   static const auto* helps = new std::vector<Help>{
       {{"grpc::TimePoint<", "steady_clock"},
        "A deadline is a time of std::chrono::system_clock: its now() plus the time that is left."},
+      {{"grpc::TimePoint<", "system_clock"},
+       "gRPC takes a time of this clock, but in the clock's own unit alone: "
+       "std::chrono::time_point_cast<std::chrono::system_clock::duration>(point)."},
       {{"grpc::TimePoint<", "duration"},
        "A deadline is a point in time, not a length: std::chrono::system_clock::now() plus the "
        "length."},

@@ -26,6 +26,14 @@ TEST(ErrorHelpTest, FitsTheMessageOfEachCompiler) {
         "ratio<1, 1000000000>>>>'"}) {
     EXPECT_THAT(HelpWithCompiling(message), HasSubstr("system_clock: its now()")) << message;
   }
+  for (const char* message :
+       {"use of deleted function 'grpc::TimePoint<T>::TimePoint(const T&) [with T = "
+        "std::chrono::time_point<std::chrono::_V2::system_clock, std::chrono::duration<long int, "
+        "std::ratio<1, 1000> > >]'",
+        "call to deleted constructor of 'grpc::TimePoint<time_point<system_clock, duration<long, "
+        "ratio<1, 1000>>>>'"}) {
+    EXPECT_THAT(HelpWithCompiling(message), HasSubstr("time_point_cast<")) << message;
+  }
   EXPECT_THAT(HelpWithCompiling("use of deleted function 'grpc::TimePoint<T>::TimePoint(const T&) "
                                 "[with T = std::chrono::duration<long int>]'"),
               HasSubstr("not a length"));
