@@ -83,18 +83,20 @@ long Likeness(const std::string& known, const std::string& actual) {
   return same_code || WithoutNumbers(known) == WithoutNumbers(actual) ? 1 : 0;
 }
 
+// Whether each run of it gives another value, in all behaviours.
+bool HasNoValue(const KnownMistake& mistake) {
+  return std::ranges::all_of(mistake.failures(),
+                             [](const auto& one) { return one.actual().empty(); });
+}
+
+// Of a mistake whose values are other ones each time: as if other numbers were in each.
 long Likeness(const KnownMistake& mistake, const std::map<std::string, std::string>& failures) {
+  if (HasNoValue(mistake)) return mistake.failures_size();
   long sum = 0;
   for (const auto& one : mistake.failures()) {
     sum += Likeness(one.actual(), failures.at(one.behaviour()));
   }
   return sum;
-}
-
-// Whether each run of it gives another value, in all behaviours.
-bool HasNoValue(const KnownMistake& mistake) {
-  return std::ranges::all_of(mistake.failures(),
-                             [](const auto& one) { return one.actual().empty(); });
 }
 
 // Code at the beginning of a hint stays on lines of its own.
@@ -129,7 +131,7 @@ std::vector<std::string> Recognize(const KnownMistakes& known,
   for (const KnownMistake& mistake : known.mistakes()) {
     if (!FailsTheSame(mistake, failures)) continue;
     const long likeness = Likeness(mistake, failures);
-    if (likeness == 0 && !HasNoValue(mistake)) continue;
+    if (likeness == 0) continue;
     if (likeness > most) names.clear();
     most = std::max(most, likeness);
     if (likeness == most) names.push_back(mistake.name());

@@ -127,6 +127,16 @@ TEST_F(KnownMistakesTest, AreKnownByTheCodeInASentence) {
   EXPECT_THAT(Names({{"A", "showed A; returned INTERNAL: none"}}), IsEmpty());
 }
 
+TEST_F(KnownMistakesTest, AreKnownByOtherNumbersAsWellAsByValuesThatVary) {
+  folder_.Write("mistakes.txtpb", R"(
+    mistakes { name: "varies" failures { behaviour: "A" } }
+    mistakes { name: "long" failures { behaviour: "A" actual: "it wakes 20 times" } }
+  )");
+  EXPECT_THAT(Names({{"A", "it wakes 190 times"}}), ElementsAre("varies", "long"));
+  EXPECT_THAT(Names({{"A", "it wakes 20 times"}}), ElementsAre("long"));
+  EXPECT_THAT(Names({{"A", "it never sleeps"}}), ElementsAre("varies"));
+}
+
 TEST_F(KnownMistakesTest, AreExplainedWithTheHintThatHelps) {
   const auto late = Explain(lesson_, "late");
   ASSERT_TRUE(late.ok()) << late.status();
