@@ -132,7 +132,7 @@ BEHAVIOUR(Lesson, CountsFromTheCall, "`longest` counts from each call, however o
             kLongest);
   grpc::ClientContext first;
   static_cast<void>(shop.Ask(first, "101"));  // connects
-  std::this_thread::sleep_for(seconds(1));
+  std::this_thread::sleep_for(seconds(1));    // an old desk: its age is what is looked at
   const Clock::time_point begin = Clock::now();
   deadline = {};
   grpc::ClientContext second;
